@@ -1,0 +1,238 @@
+"""A case as its history tells it: parallel tracks, decisions, spells and steps.
+
+Nothing here is stored. A `Case` is what the fold makes of a history, and it holds no
+clock: what is due depends on the day on which one asks, and is told by `clocks`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from opennrm.cases.facts import NotificationReceived, Outcome, ReferralReceived, Stage
+from opennrm.rules.dates import PartialDate
+
+
+class Track(StrEnum):
+    """The independent tracks of a case. No single status could hold them."""
+
+    INTAKE = "intake"
+    ROUTE = "route"
+    REASONABLE_GROUNDS = "reasonable_grounds"
+    CONCLUSIVE_GROUNDS = "conclusive_grounds"
+    RECOVERY = "recovery"
+    RECONSIDERATION = "reconsideration"
+    SUSPENSION = "suspension"
+    WITHDRAWAL = "withdrawal"
+
+
+class State(StrEnum):
+    """Every state of every track."""
+
+    NONE = "none"
+    RECEIVED = "received"
+    REPORTED = "reported"
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    TRANSFERRED = "transferred"
+    NOT_OPEN = "not_open"
+    PENDING = "pending"
+    INFORMATION_REQUESTED = "information_requested"
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    REOPENED = "reopened"
+    STARTED = "started"
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REDETERMINED = "redetermined"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class Route(StrEnum):
+    """The two ways into the mechanism."""
+
+    NRM = "nrm"
+    DTN = "dtn"
+
+
+class Status(StrEnum):
+    """The publisher's outcome groups: where a referral stands, in one word."""
+
+    AWAITING_REASONABLE_GROUNDS = "awaiting_reasonable_grounds"
+    AWAITING_CONCLUSIVE_GROUNDS = "awaiting_conclusive_grounds"
+    AWAITING_RECONSIDERATION = "awaiting_reconsideration"
+    REASONABLE_GROUNDS_NEGATIVE = "reasonable_grounds_negative"
+    CONCLUSIVE_GROUNDS_POSITIVE = "conclusive_grounds_positive"
+    CONCLUSIVE_GROUNDS_NEGATIVE = "conclusive_grounds_negative"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision as made. `number` counts the decisions of its stage from 1."""
+
+    version: int
+    number: int
+    stage: Stage
+    outcome: Outcome
+    finding: str | None
+    reasons: tuple[str, ...]
+    decided: PartialDate
+    recorded_at: datetime
+    decided_by: str
+    reviewed_by: str | None
+    authority: str
+    rule: str
+    after_reconsideration: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconsideration:
+    """One request that a decision be looked at again, and what came of it."""
+
+    version: int
+    number: int
+    decision: int
+    stage: Stage
+    requested: PartialDate
+    basis: tuple[str, ...]
+    requested_by: str
+    exceptional_circumstances: bool
+    rule: str
+    state: State
+    answered: PartialDate | None
+    refusal: str | None
+    redetermined_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """An authority that held the case, from a date on."""
+
+    authority: str
+    site: str | None
+    since: PartialDate
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """A pause; `until` is None while it lasts."""
+
+    reason: str
+    since: PartialDate
+    until: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """The person left the mechanism."""
+
+    reason: str
+    requested_by: str
+    on: PartialDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationRequest:
+    """What was asked of whom before a decision, and whether an answer came."""
+
+    version: int
+    stage: Stage
+    asked_of: tuple[str, ...]
+    asked: PartialDate
+    answered: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One transition of one track, by the fact that caused it."""
+
+    number: int
+    track: Track
+    before: State
+    after: State
+    version: int
+    fact: str
+    happened: PartialDate
+    recorded_at: datetime
+    authority: str | None
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a history says, as far as it was read.
+
+    `version` is the last version read, corrections included: a writer must name it.
+    """
+
+    case_id: UUID
+    version: int
+    route: Route
+    received: PartialDate
+    received_recorded_at: datetime
+    about: ReferralReceived | NotificationReceived
+    tracks: Mapping[Track, State]
+    assignments: tuple[Assignment, ...]
+    decisions: tuple[Decision, ...]
+    information_requests: tuple[InformationRequest, ...]
+    reconsiderations: tuple[Reconsideration, ...]
+    suspensions: tuple[Suspension, ...]
+    withdrawal: Withdrawal | None
+    recovery_started: PartialDate | None
+    steps: tuple[Step, ...]
+
+    @property
+    def authority(self) -> str | None:
+        """The authority that holds the case now; None before it is assigned."""
+        return self.assignments[-1].authority if self.assignments else None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the case is paused now."""
+        return self.tracks[Track.SUSPENSION] is State.SUSPENDED
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the person is a child, or might be and is treated as one."""
+        about = self.about
+        return isinstance(about, ReferralReceived) and about.under_18_now in (
+            "yes",
+            "not_sure",
+        )
+
+    def decision(self, stage: Stage) -> Decision | None:
+        """The current decision of a stage: the last one, unless it was reopened."""
+        for decision in reversed(self.decisions):
+            if decision.stage is stage and decision.current:
+                return decision
+        return None
+
+    @property
+    def status(self) -> Status | None:
+        """Where a referral stands; None for a Duty to Notify report."""
+        if self.route is Route.DTN:
+            return None
+        if self.withdrawal is not None:
+            return Status.WITHDRAWN
+        if self.is_suspended:
+            return Status.SUSPENDED
+        grounds = self.tracks[Track.REASONABLE_GROUNDS]
+        conclusive = self.tracks[Track.CONCLUSIVE_GROUNDS]
+        if State.REOPENED in (grounds, conclusive):
+            return Status.AWAITING_RECONSIDERATION
+        if conclusive is State.POSITIVE:
+            return Status.CONCLUSIVE_GROUNDS_POSITIVE
+        if conclusive is State.NEGATIVE:
+            return Status.CONCLUSIVE_GROUNDS_NEGATIVE
+        if grounds is State.POSITIVE:
+            return Status.AWAITING_CONCLUSIVE_GROUNDS
+        if grounds is State.NEGATIVE:
+            return Status.REASONABLE_GROUNDS_NEGATIVE
+        return Status.AWAITING_REASONABLE_GROUNDS

@@ -1,0 +1,46 @@
+"""A clock as it was read on a day: values only."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ClockName(StrEnum):
+    """The clocks of a case."""
+
+    REASONABLE_GROUNDS_TARGET = "reasonable_grounds_target"
+    RECOVERY_MINIMUM = "recovery_minimum"
+    RECONSIDERATION_WINDOW = "reconsideration_window"
+
+
+class ClockState(StrEnum):
+    """How a clock stands on the day on which it is read."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVERDUE = "overdue"
+    MET = "met"
+    MISSED = "missed"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One clock as read on a day.
+
+    Dates: `due_on` is the last day that is in time, or the last day of the period.
+    `elapsed` counts in `unit` from the start to the day it stopped or is read.
+    `unknown` says why, where it cannot be told; then there is no due date.
+    """
+
+    name: ClockName
+    state: ClockState
+    started_on: date | None = None
+    due_on: date | None = None
+    unit: str | None = None
+    length: int | None = None
+    elapsed: int | None = None
+    rule: str | None = None
+    calendar: str | None = None
+    unknown: str | None = None

@@ -1,0 +1,163 @@
+"""Clocks: what is due when, computed from facts, calendar and rule version.
+
+Nothing here is stored. A clock whose start is not known to the day is *unknown* and
+says so; a corrected date or a newly announced holiday moves every clock at once.
+"""
+
+from datetime import date, timedelta
+
+from opennrm.cases.case import Case, Route, State, Track
+from opennrm.cases.clock import Clock, ClockName, ClockState
+from opennrm.cases.facts import Outcome, Stage
+from opennrm.cases.rulebook import Rulebook
+from opennrm.errors import OpenNRMError
+from opennrm.rules.calendars import OutsideCalendars
+from opennrm.rules.dates import DayUnknown, PartialDate
+from opennrm.rules.versions import (
+    AnchorMissing,
+    AnchorTooVague,
+    NationNeeded,
+    NotInForce,
+    RuleVersion,
+)
+
+
+# What makes a clock unknown rather than an error: the facts do not tell.
+_OPEN = (
+    DayUnknown,
+    AnchorMissing,
+    AnchorTooVague,
+    NationNeeded,
+    NotInForce,
+    OutsideCalendars,
+)
+
+
+def _unknown(name: ClockName, why: OpenNRMError) -> Clock:
+    return Clock(name=name, state=ClockState.UNKNOWN, unknown=str(why))
+
+
+def reasonable_grounds_target(case: Case, *, on: date, book: Rulebook) -> Clock | None:
+    """By when the reasonable grounds decision should be made, where possible.
+
+    Dates: the day of receipt is day 0; weekends and the nation's bank holidays do not
+        count. A suspended case is paused; its due date stays as it was.
+    Source: reasonable-grounds-target.
+    """
+    if case.route is Route.DTN:
+        return None
+    name = ClockName.REASONABLE_GROUNDS_TARGET
+    try:
+        target = book.rules.in_force(
+            "reasonable-grounds-target",
+            anchors={"referral-received": case.received},
+            nation=case.about.nation,
+        )
+        start = case.received.day_for("The reasonable grounds target")
+        calendar = book.calendars.for_nation(case.about.nation)
+        due_on = calendar.add_working_days(start, target.number)
+        first = next(
+            (d for d in case.decisions if d.stage is Stage.REASONABLE_GROUNDS), None
+        )
+        stopped = first.decided if first else case.withdrawal and case.withdrawal.on
+        until = stopped.first if stopped else on
+        elapsed = calendar.working_days_between(start, max(start, until))
+    except _OPEN as why:
+        return _unknown(name, why)
+    if first is not None:
+        met = first.decided.last <= due_on
+        state = ClockState.MET if met else ClockState.MISSED
+    elif case.withdrawal is not None:
+        state = ClockState.ENDED
+    elif case.is_suspended:
+        state = ClockState.PAUSED
+    else:
+        state = ClockState.OVERDUE if on > due_on else ClockState.RUNNING
+    return Clock(
+        name=name,
+        state=state,
+        started_on=start,
+        due_on=due_on,
+        unit="working_days",
+        length=target.number,
+        elapsed=elapsed,
+        rule=target.id,
+        calendar=calendar.version,
+    )
+
+
+def minimum_recovery_end(
+    started: PartialDate, *, nation: str, book: Rulebook
+) -> tuple[date, RuleVersion]:
+    """The last day of the minimum recovery period, the day of the decision being 1.
+
+    Raises: DayUnknown and the errors of `Rules.in_force` where it cannot be told.
+    Source: recovery-minimum.
+    """
+    minimum = book.rules.in_force(
+        "recovery-minimum",
+        anchors={"reasonable-grounds-decided": started},
+        nation=nation,
+    )
+    first = started.day_for("The minimum recovery period")
+    return first + timedelta(days=minimum.number - 1), minimum
+
+
+def recovery_minimum(case: Case, *, on: date, book: Rulebook) -> Clock | None:
+    """The minimum recovery period after a positive reasonable grounds decision.
+
+    Dates: the period itself ends on the later of this day and the day of the
+        conclusive decision.
+    Source: recovery-minimum.
+    """
+    if case.recovery_started is None:
+        return None
+    name = ClockName.RECOVERY_MINIMUM
+    try:
+        due_on, minimum = minimum_recovery_end(
+            case.recovery_started, nation=case.about.nation, book=book
+        )
+    except _OPEN as why:
+        return _unknown(name, why)
+    start = case.recovery_started.first
+    over = on > due_on or case.withdrawal is not None
+    return Clock(
+        name=name,
+        state=ClockState.ENDED if over else ClockState.RUNNING,
+        started_on=start,
+        due_on=due_on,
+        unit="days",
+        length=minimum.number,
+        elapsed=min((min(on, due_on) - start).days + 1, minimum.number),
+        rule=minimum.id,
+    )
+
+
+def clocks(case: Case, *, on: date, book: Rulebook) -> tuple[Clock, ...]:
+    """Every clock that the case has, as read on a day."""
+    found = (
+        reasonable_grounds_target(case, on=on, book=book),
+        recovery_minimum(case, on=on, book=book),
+        reconsideration_window(case, on=on, book=book),
+    )
+    return tuple(clock for clock in found if clock is not None)
+
+
+def next_due(case: Case, *, on: date, book: Rulebook) -> Clock | None:
+    """The clock that the people who decide are working to now, if any."""
+    if case.tracks[Track.WITHDRAWAL] is State.WITHDRAWN:
+        return None
+    first = case.decision(Stage.REASONABLE_GROUNDS)
+    if case.tracks[Track.REASONABLE_GROUNDS] in (
+        State.PENDING,
+        State.INFORMATION_REQUESTED,
+        State.REOPENED,
+    ):
+        return reasonable_grounds_target(case, on=on, book=book)
+    if (
+        first is not None
+        and first.outcome is Outcome.POSITIVE
+        and case.decision(Stage.CONCLUSIVE_GROUNDS) is None
+    ):
+        return recovery_minimum(case, on=on, book=book)
+    return None

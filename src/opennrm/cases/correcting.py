@@ -1,0 +1,157 @@
+"""Correcting: a whole new fact in the place of an old one, or none in its place.
+
+Nothing is overwritten: what was known before the correction can still be asked for.
+"""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from opennrm.cases.case import Case
+from opennrm.cases.codec import encode
+from opennrm.cases.facts import NAMES, Fact, FactWithdrawn
+from opennrm.cases.fold import BrokenHistory, NoSuchCase, fold
+from opennrm.cases.history import History, NewFact, RecordedFact, in_effect
+from opennrm.cases.referring import happened
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import Refused
+from opennrm.rules.dates import PartialDate
+
+
+class NothingToCorrect(Refused):
+    """The fact named is not there, or no longer stands."""
+
+    code: ClassVar[str] = "nothing-to-correct"
+
+
+class NoChange(Refused):
+    """The correction says what is recorded already."""
+
+    code: ClassVar[str] = "no-change"
+
+
+class AnotherKindOfFact(Refused):
+    """A fact is corrected by a fact of the same name."""
+
+    code: ClassVar[str] = "another-kind-of-fact"
+
+
+class WouldBreakHistory(Refused):
+    """What follows in the history rests on the fact as it was."""
+
+    code: ClassVar[str] = "would-break-history"
+
+
+def correct(
+    history: History,
+    *,
+    version: int,
+    fact: Fact,
+    occurred: PartialDate,
+    cause: str,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """A full replacement of an earlier fact, from now on.
+
+    Raises: NothingToCorrect, NoChange, AnotherKindOfFact, WouldBreakHistory,
+        NotYetHappened, and the code list's error for an unknown cause.
+    """
+    stands = _standing(history, version)
+    happened(occurred, today=today, what="A corrected fact")
+    book.codes.checked("change_cause", cause, on=PartialDate.on(today))
+    if type(fact) is not type(stands.fact):
+        raise AnotherKindOfFact(
+            f"A {NAMES[type(fact)]} was given to correct a {stands.name}. "
+            "Withdraw the wrong fact instead, and record the right one."
+        )
+    if fact == stands.fact and occurred == stands.occurred:
+        raise NoChange(
+            f"The correction of fact {version} changes nothing. "
+            "Check what was meant; nothing was recorded."
+        )
+    new = NewFact(fact=fact, occurred=occurred, corrects=version, cause=cause)
+    _still_whole(history, new)
+    return (new,)
+
+
+def withdraw_fact(
+    history: History, *, version: int, cause: str, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """Let a fact that was recorded in error count as never recorded, from now on.
+
+    Raises: NothingToCorrect, WouldBreakHistory, and the code list's error.
+    """
+    _standing(history, version)
+    on = PartialDate.on(today)
+    book.codes.checked("change_cause", cause, on=on)
+    new = NewFact(fact=FactWithdrawn(fact=version), occurred=on, cause=cause)
+    _still_whole(history, new)
+    return (new,)
+
+
+def changed_fields(before: Fact, after: Fact) -> tuple[tuple[str, str, str], ...]:
+    """Field, earlier and later value of what two facts of one name differ in."""
+    old, new = encode(before), encode(after)
+    return tuple(
+        (field.name, _text(old.get(field.name)), _text(new.get(field.name)))
+        for field in fields(before)
+        if old.get(field.name) != new.get(field.name)
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "+".join(str(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _standing(history: History, version: int) -> RecordedFact:
+    for recorded in in_effect(history):
+        if recorded.version == version:
+            return recorded
+    raise NothingToCorrect(
+        f"Fact {version} of the case was to be corrected, and it is not there or no "
+        "longer stands. Read the case again and name the fact that stands now."
+    )
+
+
+def _still_whole(history: History, new: NewFact) -> Case | None:
+    """What remains must fold, and no decision may come to lie before its receipt."""
+    last = history[-1]
+    trial = [*history, recorded(new, after=last, case_id=last.case_id)]
+    try:
+        case = fold(trial)
+    except NoSuchCase:
+        return None
+    except BrokenHistory as fault:
+        raise WouldBreakHistory(
+            "Later facts of the case rest on the one that was to change. "
+            "Correct or withdraw those first, the latest first."
+        ) from fault
+    for decision in case.decisions:
+        if decision.decided.last < case.received.first:
+            raise WouldBreakHistory(
+                f"The correction puts the receipt ({case.received}) after a decision "
+                f"of {decision.decided}. Check both dates."
+            )
+    return case
+
+
+def recorded(new: NewFact, *, after: RecordedFact, case_id: UUID) -> RecordedFact:
+    """A new fact as it would stand in the history, for a trial only."""
+    at: datetime = after.recorded_at
+    return RecordedFact(
+        case_id=case_id,
+        version=after.version + 1,
+        position=after.position + 1,
+        fact=new.fact,
+        occurred=new.occurred,
+        recorded_at=at,
+        by=after.by,
+        organisation=after.organisation,
+        command_id=after.command_id,
+        corrects=new.corrects,
+        cause=new.cause,
+    )

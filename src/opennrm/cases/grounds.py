@@ -1,0 +1,226 @@
+"""Deciding: reasonable grounds, then conclusive grounds."""
+
+from datetime import date
+from typing import ClassVar
+
+from opennrm.cases.case import Case, State
+from opennrm.cases.clocks import minimum_recovery_end
+from opennrm.cases.facts import (
+    ConclusiveGroundsDecided,
+    Outcome,
+    ReasonableGroundsDecided,
+    Stage,
+)
+from opennrm.cases.history import NewFact
+from opennrm.cases.permissions import Command
+from opennrm.cases.referring import happened
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import Refused, require
+from opennrm.rules.dates import PartialDate
+
+
+class ReviewerNeeded(Refused):
+    """A negative decision names a second person who reviewed it."""
+
+    code: ClassVar[str] = "reviewer-needed"
+
+
+class ReviewerIsTheMaker(Refused):
+    """Nobody reviews their own decision."""
+
+    code: ClassVar[str] = "reviewer-is-the-maker"
+
+
+class ReasonsNeeded(Refused):
+    """A negative decision gives its reasons."""
+
+    code: ClassVar[str] = "reasons-needed"
+
+
+class ReasonsNotExpected(Refused):
+    """A positive decision carries no reasons for a negative."""
+
+    code: ClassVar[str] = "reasons-not-expected"
+
+
+class FindingNeeded(Refused):
+    """A positive conclusive decision says what was found."""
+
+    code: ClassVar[str] = "finding-needed"
+
+
+class DecidedTooEarly(Refused):
+    """The decision is dated before what it must follow."""
+
+    code: ClassVar[str] = "decided-too-early"
+
+
+class RecoveryNotOver(Refused):
+    """A negative conclusive decision waits for the minimum recovery period."""
+
+    code: ClassVar[str] = "recovery-not-over"
+
+
+def decide_reasonable_grounds(
+    case: Case,
+    *,
+    outcome: Outcome,
+    reasons: tuple[str, ...] = (),
+    decided: PartialDate,
+    decided_by: str,
+    reviewed_by: str | None = None,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """The first decision, under the test of its day.
+
+    Dates: the test is the one in force on the day of the decision.
+    Raises: NotNow and its kin from the tracks; ReviewerNeeded, ReviewerIsTheMaker,
+        ReasonsNeeded for a negative; DecidedTooEarly, NotYetHappened for the date.
+    Source: reasonable-grounds-test; second-reviewer.
+    """
+    require(case, Command.DECIDE_REASONABLE_GROUNDS)
+    happened(decided, today=today, what="A reasonable grounds decision")
+    _not_before(decided, case.received, "the referral was received")
+    test = book.rules.in_force(
+        "reasonable-grounds-test",
+        anchors={"reasonable-grounds-decided": decided},
+        nation=case.about.nation,
+    )
+    _controls(
+        outcome, reasons, decided, decided_by, reviewed_by, Stage.REASONABLE_GROUNDS,
+        case=case, book=book,
+    )
+    fact = ReasonableGroundsDecided(
+        outcome=outcome,
+        reasons=reasons or None,
+        decided_by=decided_by,
+        reviewed_by=reviewed_by,
+        authority=case.authority or "not_recorded",
+        rule=test.id,
+        follows_reconsideration=_accepted_request(case, Stage.REASONABLE_GROUNDS),
+    )
+    return (NewFact(fact=fact, occurred=decided),)
+
+
+def decide_conclusive_grounds(
+    case: Case,
+    *,
+    outcome: Outcome,
+    finding: str | None = None,
+    reasons: tuple[str, ...] = (),
+    decided: PartialDate,
+    decided_by: str,
+    reviewed_by: str | None = None,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """The second decision, on the standard of its day.
+
+    A positive may be made inside the minimum recovery period, though it is not served
+    before that ends; a negative may not be made before it ends.
+
+    Raises: as `decide_reasonable_grounds`; FindingNeeded; RecoveryNotOver.
+    Source: conclusive-grounds-standard; recovery-minimum; second-reviewer.
+    """
+    require(case, Command.DECIDE_CONCLUSIVE_GROUNDS)
+    happened(decided, today=today, what="A conclusive grounds decision")
+    started = case.recovery_started or case.received
+    _not_before(decided, started, "the positive reasonable grounds decision was made")
+    standard = book.rules.in_force(
+        "conclusive-grounds-standard",
+        anchors={"conclusive-grounds-decided": decided},
+        nation=case.about.nation,
+    )
+    if outcome is Outcome.POSITIVE:
+        if finding is None:
+            raise FindingNeeded(
+                "A positive conclusive grounds decision says what was found. "
+                "Give trafficking, or slavery, servitude or forced labour."
+            )
+        book.codes.checked("finding", finding, on=decided)
+    else:
+        ends_on, minimum = minimum_recovery_end(
+            started, nation=case.about.nation, book=book
+        )
+        if decided.first <= ends_on:
+            raise RecoveryNotOver(
+                f"A negative conclusive grounds decision cannot be made on {decided}: "
+                f"the recovery period ({minimum.id}) runs to {ends_on}. "
+                "Decide after that day."
+            )
+    _controls(
+        outcome, reasons, decided, decided_by, reviewed_by, Stage.CONCLUSIVE_GROUNDS,
+        case=case, book=book,
+    )
+    fact = ConclusiveGroundsDecided(
+        outcome=outcome,
+        finding=finding,
+        reasons=reasons or None,
+        decided_by=decided_by,
+        reviewed_by=reviewed_by,
+        authority=case.authority or "not_recorded",
+        rule=standard.id,
+        follows_reconsideration=_accepted_request(case, Stage.CONCLUSIVE_GROUNDS),
+    )
+    return (NewFact(fact=fact, occurred=decided),)
+
+
+def _controls(
+    outcome: Outcome,
+    reasons: tuple[str, ...],
+    decided: PartialDate,
+    decided_by: str,
+    reviewed_by: str | None,
+    stage: Stage,
+    *,
+    case: Case,
+    book: Rulebook,
+) -> None:
+    """What a negative needs: reasons, and a second person by the rule of the day."""
+    if reviewed_by is not None and reviewed_by == decided_by:
+        raise ReviewerIsTheMaker(
+            "The decision names its maker as its reviewer. "
+            "A second person has to review it."
+        )
+    if outcome is Outcome.POSITIVE:
+        if reasons:
+            raise ReasonsNotExpected(
+                "A positive decision was given with reasons for a negative one. "
+                "Leave them out, or check the outcome."
+            )
+        return
+    review = book.rules.in_force(
+        "second-reviewer",
+        anchors={f"{stage.value.replace('_', '-')}-decided": decided,
+                 "decision-made": decided},
+        nation=case.about.nation,
+    )
+    if review.applies and reviewed_by is None:
+        raise ReviewerNeeded(
+            f"A negative decision cannot be recorded without a reviewer ({review.id}). "
+            "Name the second person who reviewed it."
+        )
+    if not reasons:
+        raise ReasonsNeeded(
+            "A negative decision cannot be recorded without its reasons. "
+            "Give at least one, the primary one first."
+        )
+    for reason in reasons:
+        book.codes.checked("negative_reason", reason, on=decided)
+
+
+def _not_before(decided: PartialDate, earliest: PartialDate, what: str) -> None:
+    if decided.last < earliest.first:
+        raise DecidedTooEarly(
+            f"A decision dated {decided} was given, and {what} on {earliest}. "
+            "Check both dates; a wrong date of receipt is mended by a correction."
+        )
+
+
+def _accepted_request(case: Case, stage: Stage) -> int | None:
+    """The version of the accepted request that a fresh decision answers."""
+    for request in reversed(case.reconsiderations):
+        if request.stage is stage and request.state is State.ACCEPTED:
+            return request.version
+    return None

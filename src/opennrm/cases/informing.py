@@ -1,0 +1,66 @@
+"""Asking others before a decision, and recording what came back."""
+
+from datetime import date
+
+from opennrm.cases.case import Case
+from opennrm.cases.facts import InformationReceived, InformationRequested, Stage
+from opennrm.cases.history import NewFact
+from opennrm.cases.permissions import Command
+from opennrm.cases.pausing import open_stage
+from opennrm.cases.referring import happened
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import NotNow, require
+from opennrm.rules.dates import PartialDate
+
+
+def request_information(
+    case: Case,
+    *,
+    asked_of: tuple[str, ...],
+    due_on: date | None,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Ask first responder, council, police or others for what is needed to decide.
+
+    Raises: NotNow once nothing is left to decide; NotYetHappened.
+    """
+    require(case, Command.REQUEST_INFORMATION)
+    happened(on, today=today, what="A request for information")
+    stage = open_stage(case)
+    if stage is None:  # pragma: no cover - `require` has refused it already
+        raise NotNow("To request information was refused: no decision is due.")
+    for source in asked_of:
+        book.codes.checked("information_source", source, on=on)
+    fact = InformationRequested(stage=stage, asked_of=asked_of, due_on=due_on)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def receive_information(
+    case: Case,
+    *,
+    received_from: tuple[str, ...],
+    answered: bool,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Record an answer, or that none will come.
+
+    Raises: NotNow where nothing was asked; NotYetHappened.
+    """
+    require(case, Command.RECEIVE_INFORMATION)
+    happened(on, today=today, what="An answer")
+    waiting = [r for r in case.information_requests if r.answered is None]
+    sources = {source for request in waiting for source in request.asked_of}
+    if not sources & set(received_from):
+        raise NotNow(
+            "To record an answer was refused: nobody named here was asked and is "
+            "still to answer. Record the request first."
+        )
+    stage = waiting[-1].stage if waiting else Stage.REASONABLE_GROUNDS
+    fact = InformationReceived(
+        stage=stage, received_from=received_from, answered=answered
+    )
+    return (NewFact(fact=fact, occurred=on),)

@@ -1,0 +1,118 @@
+"""Pausing, resuming and leaving: suspension and withdrawal."""
+
+from datetime import date
+from typing import ClassVar
+
+from opennrm.cases.case import Case, State, Track
+from opennrm.cases.facts import CaseResumed, CaseSuspended, CaseWithdrawn, Stage
+from opennrm.cases.history import NewFact
+from opennrm.cases.permissions import Command
+from opennrm.cases.referring import happened
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import NotNow, Refused, require
+from opennrm.rules.dates import PartialDate
+
+
+class NotForAChildToWithdraw(Refused):
+    """A child leaves only where the authority found it to be in their interests."""
+
+    code: ClassVar[str] = "child-cannot-withdraw"
+
+
+class BeforeReceipt(Refused):
+    """A date that lies before the referral was received."""
+
+    code: ClassVar[str] = "before-receipt"
+
+
+def open_stage(case: Case) -> Stage | None:
+    """The stage whose decision is still due; None once both are made."""
+    waiting = (State.PENDING, State.INFORMATION_REQUESTED, State.REOPENED)
+    if case.tracks[Track.REASONABLE_GROUNDS] in waiting:
+        return Stage.REASONABLE_GROUNDS
+    if case.tracks[Track.CONCLUSIVE_GROUNDS] in waiting:
+        return Stage.CONCLUSIVE_GROUNDS
+    return None
+
+
+def suspend(
+    case: Case, *, reason: str, on: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """Pause a case that cannot be decided, such as of a missing person.
+
+    Raises: NotNow once nothing is left to decide; NotYetHappened; BeforeReceipt.
+    """
+    require(case, Command.SUSPEND)
+    _dated(case, on, today=today, what="A suspension")
+    stage = open_stage(case)
+    if stage is None:
+        raise NotNow(
+            "To suspend was refused: no decision is due on this case. "
+            "Where a decision was wrong, ask for reconsideration."
+        )
+    book.codes.checked("suspension_reason", reason, on=on)
+    return (NewFact(fact=CaseSuspended(reason=reason, stage=stage), occurred=on),)
+
+
+def resume(
+    case: Case, *, reason: str, on: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """Take a suspended case up again.
+
+    Raises: NotNow unless it is suspended; NotYetHappened; BeforeReceipt.
+    """
+    require(case, Command.RESUME)
+    _dated(case, on, today=today, what="A resumption")
+    if on.last < case.suspensions[-1].since.first:
+        raise NotNow(
+            f"To resume on {on} was refused: the case was suspended on "
+            f"{case.suspensions[-1].since}. Check the date."
+        )
+    book.codes.checked("resumption_reason", reason, on=on)
+    return (NewFact(fact=CaseResumed(reason=reason), occurred=on),)
+
+
+def withdraw(
+    case: Case,
+    *,
+    reason: str,
+    requested_by: str,
+    best_interests_determination: bool,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Let an adult leave; a child only with a best interests determination.
+
+    Raises: NotForAChildToWithdraw; NotNow once both decisions are made;
+        NotYetHappened; BeforeReceipt.
+    """
+    require(case, Command.WITHDRAW)
+    _dated(case, on, today=today, what="A withdrawal")
+    if open_stage(case) is None:
+        raise NotNow(
+            "To withdraw was refused: no decision is due on this case, so there is "
+            "nothing to leave. Support is ended on its own."
+        )
+    if case.is_child and not best_interests_determination:
+        raise NotForAChildToWithdraw(
+            "A child, or someone who may be one, cannot be withdrawn on request. "
+            "Record the local authority's finding that it is in their best interests."
+        )
+    book.codes.checked("withdrawal_reason", reason, on=on)
+    book.codes.checked("requester", requested_by, on=on)
+    fact = CaseWithdrawn(
+        reason=reason,
+        requested_by=requested_by,
+        best_interests_determination=best_interests_determination,
+    )
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def _dated(case: Case, on: PartialDate, *, today: date, what: str) -> None:
+    happened(on, today=today, what=what)
+    if on.last < case.received.first:
+        raise BeforeReceipt(
+            f"{what} dated {on} was given, and the referral was received on "
+            f"{case.received}. Check the date."
+        )

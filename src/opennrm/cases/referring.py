@@ -1,0 +1,233 @@
+"""Receiving: a referral, or a Duty to Notify report, becomes facts or is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from opennrm.cases.facts import (
+    Answer,
+    AuthorityAssigned,
+    Consent,
+    NotificationReceived,
+    ReferralReceived,
+)
+from opennrm.cases.history import NewFact
+from opennrm.cases.routing import authority_for
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import Refused
+from opennrm.rules.dates import PartialDate
+
+
+class NotYetHappened(Refused):
+    """A date that lies after the day on which it is recorded."""
+
+    code: ClassVar[str] = "not-yet-happened"
+
+
+class ConsentNeeded(Refused):
+    """An adult is referred only with informed consent."""
+
+    code: ClassVar[str] = "consent-needed"
+
+
+class ConsentNotAsked(Refused):
+    """For a child, or someone who may be one, consent is not asked."""
+
+    code: ClassVar[str] = "consent-not-asked"
+
+
+class LocalAuthorityNeeded(Refused):
+    """A child's referral names the council or trust that was told."""
+
+    code: ClassVar[str] = "local-authority-needed"
+
+
+class IdentityWithoutConsent(Refused):
+    """A Duty to Notify report carries identity only where the adult agreed."""
+
+    code: ClassVar[str] = "identity-without-consent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetails:
+    """What a first responder says of the person, in codes; labels are looked up."""
+
+    first_responder: str
+    nation: str
+    age_at_exploitation: str
+    age_at_referral_years: int | None = None
+    gender: str
+    nationality: tuple[str, ...]
+    exploitation_types: tuple[str, ...]
+    exploitation_forms: tuple[str, ...] | None = None
+    location_of_exploitation: str
+    counties: tuple[str, ...] | None = None
+    countries: tuple[str, ...] | None = None
+    police_force: str = "not_recorded"
+    police_force_limb: str = "not_recorded"
+    county_lines: Answer = Answer.NOT_RECORDED
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralDetails(PersonDetails):
+    """A referral as it comes in, in codes."""
+
+    under_18_now: Answer
+    nrm_consent: Consent
+    support_wanted: Answer = Answer.NOT_ASKED
+    local_authority: str | None = None
+    routing_circumstance: str = "not_recorded"
+    interpreter_language: str | None = None
+    external_id: str | None = None
+    notification: UUID | None = None
+    subject: UUID | None = None
+    narrative: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationDetails(PersonDetails):
+    """A Duty to Notify report as it comes in, in codes."""
+
+    consent_to_identify: bool
+    subject: UUID | None = None
+    narrative: UUID | None = None
+
+
+def receive_referral(
+    details: ReferralDetails, *, received: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """The facts of a referral that may be received.
+
+    Dates: `received` is the day it reached the mechanism, day 0 of the first clock.
+    Raises: ConsentNeeded, ConsentNotAsked, LocalAuthorityNeeded, NotYetHappened, and
+        the errors of the code lists and rules in force on that day.
+    Source: consent-and-age; competent-authority.
+    """
+    happened(received, today=today, what="A referral")
+    consent = book.rules.in_force(
+        "consent-and-age",
+        anchors={"referral-received": received},
+        nation=details.nation,
+    )
+    if details.under_18_now in (Answer.YES, Answer.NOT_SURE):
+        if details.nrm_consent is not Consent.NOT_NEEDED:
+            raise ConsentNotAsked(
+                "A referral of a child, or of someone who may be one, was given with "
+                f"an answer on consent. {consent.id} asks for none: refer without it."
+            )
+        if details.local_authority is None:
+            raise LocalAuthorityNeeded(
+                "A referral of a child, or of someone who may be one, names no local "
+                f"authority. {consent.id} needs the council or trust that was told."
+            )
+    elif details.nrm_consent is not Consent.GIVEN:
+        raise ConsentNeeded(
+            "An adult cannot be referred without informed consent "
+            f"({consent.id}). Explain the mechanism and ask; if the adult refuses, "
+            "send a Duty to Notify report."
+        )
+    fact = ReferralReceived(
+        **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
+    )
+    authority, rule = authority_for(fact, received=received, book=book)
+    assigned = AuthorityAssigned(authority=authority, rule=rule)
+    return (
+        NewFact(fact=fact, occurred=received),
+        NewFact(fact=assigned, occurred=received),
+    )
+
+
+def receive_notification(
+    details: NotificationDetails, *, received: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """The fact of a Duty to Notify report that may be received.
+
+    Raises: IdentityWithoutConsent, NotYetHappened, and the errors of the code lists
+        and of `duty-to-notify`, which covers England and Wales from November 2015.
+    Source: duty-to-notify.
+    """
+    happened(received, today=today, what="A Duty to Notify report")
+    duty = book.rules.in_force(
+        "duty-to-notify",
+        anchors={"notification-received": received},
+        nation=details.nation,
+    )
+    identified = details.subject is not None or details.narrative is not None
+    if identified and not details.consent_to_identify:
+        raise IdentityWithoutConsent(
+            "A Duty to Notify report was given with identifying details, and the adult "
+            f"did not agree to that ({duty.id}). Send it without them."
+        )
+    fact = NotificationReceived(
+        **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
+    )
+    return (NewFact(fact=fact, occurred=received),)
+
+
+def happened(when: PartialDate, *, today: date, what: str) -> None:
+    """Refuse a date that is still to come.
+
+    Raises: NotYetHappened.
+    """
+    if when.first > today:
+        raise NotYetHappened(
+            f"{what} dated {when} was given on {today}. "
+            "Check the date; what has not happened cannot be recorded."
+        )
+
+
+def _own(details: PersonDetails, beyond: type) -> dict[str, Any]:
+    """The fields that a kind of details adds to those of the person."""
+    shared = {field.name for field in fields(beyond)}
+    return {
+        field.name: getattr(details, field.name)
+        for field in fields(details)
+        if field.name not in shared
+    }
+
+
+def _labelled(
+    details: PersonDetails, *, on: PartialDate, book: Rulebook
+) -> Mapping[str, Any]:
+    """The person's codes with the labels of the day beside them.
+
+    Raises: the errors of the code lists for a code unknown or not in force.
+    """
+    codes = book.codes
+    responder = codes.first_responder(details.first_responder, on=on)
+    return {
+        "first_responder": responder.code,
+        "first_responder_label": responder.label,
+        "first_responder_type": responder.type,
+        "first_responder_type_label": codes.label(
+            "first_responder_type", responder.type, on=on
+        ),
+        "nation": codes.checked("nation", details.nation, on=on),
+        "age_at_exploitation": details.age_at_exploitation,
+        "age_at_exploitation_label": codes.label(
+            "age_at_exploitation", details.age_at_exploitation, on=on
+        ),
+        "age_at_referral_years": details.age_at_referral_years,
+        "gender": details.gender,
+        "gender_label": codes.label("gender", details.gender, on=on),
+        "nationality": details.nationality,
+        "nationality_label": codes.nationality_label(details.nationality, on=on),
+        "exploitation_types": details.exploitation_types,
+        "exploitation_type_label": codes.exploitation_label(
+            details.exploitation_types, on=on
+        ),
+        "exploitation_forms": details.exploitation_forms,
+        "location_of_exploitation": details.location_of_exploitation,
+        "location_of_exploitation_label": codes.label(
+            "location_of_exploitation", details.location_of_exploitation, on=on
+        ),
+        "counties": details.counties,
+        "countries": details.countries,
+        "police_force": codes.checked("police_force", details.police_force, on=on),
+        "police_force_limb": details.police_force_limb,
+        "county_lines": details.county_lines,
+        "channel": codes.checked("channel", details.channel, on=on),
+    }

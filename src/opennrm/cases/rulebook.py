@@ -1,0 +1,32 @@
+"""Rules, calendars and code lists of one moment, handed to the decision functions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from opennrm.rules.calendars import Calendars, load_calendars
+from opennrm.rules.codes import Codes, load_codes
+from opennrm.rules.versions import Rules
+from opennrm.rules.loading import load_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """What was in force and announced by a moment."""
+
+    rules: Rules
+    calendars: Calendars
+    codes: Codes
+
+
+@lru_cache(maxsize=32)
+def load_rulebook(as_at: datetime | None = None) -> Rulebook:
+    """The shipped rules, calendars and code lists as known at a moment.
+
+    Dates: rule versions by `published`, holidays by `announced_on`; all for None.
+    """
+    return Rulebook(
+        rules=load_rules(as_at=as_at),
+        calendars=load_calendars(as_at=as_at),
+        codes=load_codes(),
+    )
