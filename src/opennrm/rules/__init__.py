@@ -1,0 +1,1 @@
+"""Dated rules, working-day calendars and code lists, all of them data."""

@@ -1,0 +1,360 @@
+"""Reading rule files: one YAML file a rule, refused whole with every fault told."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from opennrm.errors import Family, FaultsFound
+from opennrm.rules.dates import PartialDate
+from opennrm.rules.nations import NATIONS
+from opennrm.rules.reading import Faults, Section, read
+from opennrm.rules.versions import (
+    Parameter,
+    Rule,
+    Rules,
+    RuleVersion,
+    Source,
+    Value,
+    all_of,
+    known_by,
+    timelines,
+)
+
+RULE_FILES = Path(__file__).parent / "data" / "rules"
+
+# The dates that may pick a version. All are names of facts but the last two:
+# `decision-date` is the date of the decision in question, of either stage, and
+# `calendar-day` is the day that is asked about.
+ANCHORS = (
+    "referral-received",
+    "notification-received",
+    "reasonable-grounds-decided",
+    "conclusive-grounds-decided",
+    "decision-served",
+    "reconsideration-requested",
+    "disqualification-decided",
+    "decision-date",
+    "calendar-day",
+)
+LENGTHS = ("working_days", "calendar_days", "calendar_months")
+UNITS = (*LENGTHS, "code", "codes")
+
+_RULE_KEYS = (
+    "rule",
+    "question",
+    "anchor",
+    "nations",
+    "unit",
+    "values",
+    "parameters",
+    "covers_from",
+    "last_review",
+    "notes",
+    "versions",
+)
+_VERSION_KEYS = (
+    "from",
+    "to",
+    "reading",
+    "nations",
+    "value",
+    "parameters",
+    "text",
+    "source",
+    "published",
+    "read_on",
+    "note",
+    "unconfirmed",
+    "replaces",
+    "alternative_to",
+    "reason",
+)
+_ONE_DAY = timedelta(days=1)
+_NO_DATE = date(2009, 4, 1)
+
+
+class FaultyRules(FaultsFound):
+    """Rule files were refused; none of them is used."""
+
+    code: ClassVar[str] = "faulty-rules"
+    family: ClassVar[Family] = Family.RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A version as read, with what only its checks need."""
+
+    version: RuleVersion
+    section: Section
+    to: date | None
+
+
+def load_rules(
+    directory: Path | None = None, *, as_at: datetime | None = None
+) -> Rules:
+    """All rules of a directory, the project's own without one.
+
+    Dates: `as_at` drops the versions that were not yet published at that moment.
+    Raises: FaultyRules with every fault of every file.
+    """
+    rules = _own_rules() if directory is None else _read_rules(directory)
+    return rules if as_at is None else known_by(rules, as_at)
+
+
+@lru_cache(maxsize=1)
+def _own_rules() -> Rules:
+    return _read_rules(RULE_FILES)
+
+
+def _read_rules(directory: Path) -> Rules:
+    faults = Faults()
+    by_key: dict[str, Rule] = {}
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        what = "the directory holds no rule file (*.yaml)"
+        faults.add(directory.name, 0, "", what, "Name a directory of rule files.")
+    for path in paths:
+        section = read(path, faults)
+        rule = _rule(section, path.stem) if section else None
+        if rule is None or section is None:
+            continue
+        if rule.key in by_key:
+            what = f"the rule '{rule.key}' is in two files"
+            section.fault("rule", what, "Keep one file a rule.")
+        by_key[rule.key] = rule
+    if faults.found:
+        raise FaultyRules(f"The rules in {directory.name} were refused.", faults.found)
+    return all_of(by_key)
+
+
+def _rule(section: Section, stem: str) -> Rule | None:
+    section.only(_RULE_KEYS)
+    key = section.text("rule")
+    if key is not None and key != stem:
+        section.fault("rule", f"'{key}' is not the file's name", f"Write '{stem}'.")
+    unit = section.one_of("unit", UNITS)
+    nations = section.some_of("nations", NATIONS)
+    if not nations:
+        section.fault("nations", "no nation is named", "Name the nations it is for.")
+    covers_from = section.day("covers_from")
+    rule = Rule(
+        key=key or stem,
+        question=section.text("question") or "",
+        anchor=section.one_of("anchor", ANCHORS) or "",
+        nations=nations,
+        unit=unit or "",
+        covers_from=covers_from or _NO_DATE,
+        last_review=section.day("last_review") or _NO_DATE,
+        values=_values(section, unit),
+        parameter_meanings=_meanings(section),
+        notes=section.texts("notes"),
+        versions=(),
+        timelines={},
+    )
+    entries = [_version(one, rule) for one in section.sections("versions")]
+    versions = [entry for entry in entries if entry is not None]
+    _check_ids(versions, rule)
+    _check_order(versions)
+    known = tuple(entry.version for entry in versions)
+    if covers_from is not None:
+        _check_cover(versions, rule, section)
+    return replace(rule, versions=known, timelines=timelines(nations, known))
+
+
+def _values(section: Section, unit: str | None) -> Mapping[str, str]:
+    """The codes that a version of this rule may have as its value."""
+    if unit not in ("code", "codes"):
+        if section.has("values"):
+            what = "a length has no list of values"
+            section.fault("values", what, "Remove it, or make the unit 'code'.")
+        return MappingProxyType({})
+    return _texts_of(section.section("values"))
+
+
+def _texts_of(section: Section | None) -> Mapping[str, str]:
+    if section is None:
+        return MappingProxyType({})
+    return MappingProxyType({key: section.text(key) or "" for key in section.values})
+
+
+def _meanings(section: Section) -> Mapping[str, str]:
+    if not section.has("parameters"):
+        return MappingProxyType({})
+    return _texts_of(section.section("parameters"))
+
+
+def _version(section: Section, rule: Rule) -> _Read | None:
+    section.only(_VERSION_KEYS)
+    starts_on = section.when("from")
+    published = section.when("published")
+    read_on = section.day("read_on")
+    reading = section.integer("reading") if section.has("reading") else 1
+    nations = (
+        section.some_of("nations", rule.nations)
+        if section.has("nations")
+        else rule.nations
+    )
+    replaces = _id(section, "replaces", rule)
+    alternative_to = _id(section, "alternative_to", rule)
+    reason = section.optional_text("reason")
+    if (replaces or alternative_to) and not section.has("reason"):
+        section.fault("reason", "'reason' is missing", "Say why it is read otherwise.")
+    if replaces and alternative_to:
+        what = "a version either replaces another or is an alternative to it"
+        section.fault("alternative_to", what, "Keep one of the two keys.")
+    if published and read_on and read_on < published.first:
+        what = f"it was read on {read_on}, before it was published"
+        section.fault("read_on", what, "Correct one of the two dates.")
+    if read_on and rule.last_review < read_on:
+        what = f"last_review {rule.last_review} is before this version was read"
+        section.fault("read_on", what, "Correct one of the two dates.")
+    value = _value(section, rule)
+    source = _source(section)
+    parameters = _parameters(section, rule, has_value=value is not None)
+    to = section.day("to") if section.has("to") else None
+    if starts_on is None:
+        return None
+    version = RuleVersion(
+        id=f"{rule.key}@{starts_on.text}.{reading}",
+        rule=rule.key,
+        starts_on=starts_on,
+        nations=nations,
+        value=value,
+        parameters=parameters,
+        text=section.optional_text("text"),
+        source=source,
+        published=published or starts_on,
+        read_on=read_on or _NO_DATE,
+        note=section.optional_text("note"),
+        unconfirmed=section.optional_text("unconfirmed"),
+        replaces=replaces,
+        alternative_to=alternative_to,
+        reason=reason,
+    )
+    return _Read(version=version, section=section, to=to)
+
+
+def _id(section: Section, key: str, rule: Rule) -> str | None:
+    """The id of another version, written in the file without the rule's name."""
+    text = section.optional_text(key)
+    return f"{rule.key}@{text}" if text else None
+
+
+def _value(section: Section, rule: Rule) -> Value:
+    """The value in the rule's unit; `none`, written out, says there is no such rule."""
+    if rule.unit == "codes" and section.texts_are_listed("value"):
+        return section.some_of("value", tuple(rule.values))
+    text = section.text("value")
+    if text is None or text == "none":
+        return None
+    if rule.unit in LENGTHS:
+        return section.integer("value")
+    if rule.unit == "codes":
+        section.fault("value", f"'{text}' is not a list", "Write [one, two], or none.")
+        return None
+    return section.one_of("value", (*rule.values, "none")) if rule.unit else None
+
+
+def _source(section: Section) -> Source:
+    source = section.section("source")
+    if source is None:
+        return Source(title="", paragraph="", url="")
+    source.only(("title", "paragraph", "url"))
+    url = source.text("url") or ""
+    if url and not url.startswith("https://"):
+        what = f"'{url}' is not a web address"
+        source.fault("url", what, "Write it from https:// on.")
+    return Source(
+        title=source.text("title") or "",
+        paragraph=source.text("paragraph") or "",
+        url=url,
+    )
+
+
+def _parameters(
+    section: Section, rule: Rule, *, has_value: bool
+) -> Mapping[str, Parameter]:
+    declared = rule.parameter_meanings
+    if not section.has("parameters"):
+        if declared and has_value:
+            told = ", ".join(declared)
+            what = f"the parameters {told} are missing"
+            section.fault("parameters", what, "Give each, or 'none'.")
+        return MappingProxyType({})
+    given = section.section("parameters")
+    if given is None:
+        return MappingProxyType({})
+    given.only(declared)
+    found: dict[str, Parameter] = {}
+    for name in declared:
+        text = given.text(name)
+        if text is not None:
+            plain = text.isascii() and text.isdigit()
+            found[name] = None if text == "none" else int(text) if plain else text
+    return MappingProxyType(found)
+
+
+def _check_ids(entries: list[_Read], rule: Rule) -> None:
+    """Each id once; whatever another version points at must be there."""
+    ids: set[str] = set()
+    for entry in entries:
+        version = entry.version
+        if version.id in ids:
+            what = f"the id {version.id} is there twice"
+            entry.section.fault("from", what, "Give the later one the next 'reading'.")
+        for key in ("replaces", "alternative_to"):
+            other = getattr(version, key)
+            if other is not None and other not in ids:
+                what = f"no earlier version of {rule.key} is {other}"
+                entry.section.fault(key, what, "Name one, as 2022-12-13.1.")
+        ids.add(version.id)
+
+
+def _check_order(entries: list[_Read]) -> None:
+    """Versions are listed by the date from which they apply, oldest first."""
+    plain = [entry for entry in entries if entry.version.alternative_to is None]
+    for before, after in itertools.pairwise(plain):
+        earlier, later = before.version.starts_on, after.version.starts_on
+        if later.first < earlier.first:
+            what = f"{later.text} comes after {earlier.text}: dates are out of order"
+            after.section.fault("from", what, "List the versions oldest first.")
+
+
+def _check_cover(entries: list[_Read], rule: Rule, section: Section) -> None:
+    """In every nation one version follows another, without a gap or an overlap."""
+    by_id = {entry.version.id: entry for entry in entries}
+    known = [entry.version for entry in entries]
+    choices = [()] + [(v.id,) for v in known if v.alternative_to in by_id]
+    for chosen in choices:
+        for nation, line in timelines(rule.nations, known, chosen).items():
+            _check_line([by_id[v.id] for v in line], nation, rule, section)
+
+
+def _check_line(line: list[_Read], nation: str, rule: Rule, section: Section) -> None:
+    if not line:
+        what = f"gap: no version is for {nation}"
+        section.fault("versions", what, "Add one; 'value: none' says there is none.")
+        return
+    if line[0].version.starts_on != PartialDate.on(rule.covers_from):
+        first = line[0].version.starts_on.text
+        what = f"gap: covers_from is {rule.covers_from}, {nation} begins {first}"
+        line[0].section.fault("from", what, "Begin both on one day.")
+    for before, after in itertools.pairwise(line):
+        starts, ends = after.version.starts_on, before.to
+        if before.version.starts_on.last >= starts.first:
+            what = f"overlap with {before.version.id} in {nation}"
+            after.section.fault("from", what, "Let one begin after the other.")
+        elif ends is not None and ends >= starts.first:
+            what = f"overlap: it ends on {ends}, and {after.version.id} has begun"
+            before.section.fault("to", what, "End it on the day before.")
+        elif ends is not None and ends + _ONE_DAY < starts.first:
+            what = f"gap: it ends on {ends}, and {after.version.id} begins later"
+            before.section.fault("to", what, "Close the gap, with 'value: none' if so.")
+    if line[-1].to is not None:
+        what = f"gap: nothing follows {line[-1].to} in {nation}"
+        line[-1].section.fault("to", what, "Add what follows; 'value: none' if none.")
