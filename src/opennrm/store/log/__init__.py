@@ -1,0 +1,37 @@
+"""The append-only log: every fact of every case, in the order it was recorded."""
+
+from opennrm.store.log._entries import Batch, Entry, entry_of
+from opennrm.store.log._reading import (
+    BEGINNING,
+    Head,
+    cut,
+    digest,
+    head,
+    histories,
+    history,
+)
+from opennrm.store.log._writing import (
+    ClockWentBack,
+    NotInTransaction,
+    StaleCase,
+    append,
+    append_many,
+)
+
+__all__ = [
+    "BEGINNING",
+    "Batch",
+    "ClockWentBack",
+    "Entry",
+    "Head",
+    "NotInTransaction",
+    "StaleCase",
+    "append",
+    "append_many",
+    "cut",
+    "digest",
+    "entry_of",
+    "head",
+    "histories",
+    "history",
+]

@@ -1,0 +1,94 @@
+"""The outbox: what others must be told, written with the fact that gives cause.
+
+A message holds ids and codes only; whoever delivers it reads the rest with the rights
+of that task. It is marked when delivered, so one that was interrupted goes out again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from opennrm.store.engine import engine_of
+
+_INSERT: Final = (
+    "INSERT INTO store_outbox (case_id, kind, payload, created_at, delivered_at)"
+    " VALUES (%s, %s, %s, %s, NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something to tell; `payload` is ids and codes."""
+
+    case_id: UUID | None
+    kind: str
+    payload: Mapping[str, str | int | None]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message that was not delivered yet."""
+
+    id: int
+    message: Message
+
+
+def put(message: Message) -> None:
+    """Keep a message until it is delivered."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _row(message))
+
+
+def put_many(messages: Iterable[Message]) -> None:
+    """Keep many messages."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [_row(message) for message in messages])
+
+
+def waiting(*, limit: int) -> list[Waiting]:
+    """The messages that were not delivered yet, oldest first."""
+    engine = engine_of(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, case_id, kind, payload, {engine.created_at}"  # noqa: S608 ours
+            " FROM store_outbox WHERE delivered_at IS NULL ORDER BY id LIMIT %s",
+            [limit],
+        )
+        return [
+            Waiting(
+                id=number,
+                message=Message(
+                    case_id=None if case_id is None else engine.read_id(case_id),
+                    kind=kind,
+                    payload=json.loads(payload),
+                    created_at=engine.read_moment(created_at),
+                ),
+            )
+            for number, case_id, kind, payload, created_at in cursor.fetchall()
+        ]
+
+
+def delivered(number: int, *, at: datetime) -> None:
+    """Mark a message as delivered; once more changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_outbox SET delivered_at = %s"
+            " WHERE id = %s AND delivered_at IS NULL",
+            [engine_of(connection).moment(at), number],
+        )
+
+
+def _row(message: Message) -> tuple[Any, ...]:
+    engine = engine_of(connection)
+    return (
+        None if message.case_id is None else engine.id(message.case_id),
+        message.kind,
+        json.dumps(message.payload, sort_keys=True, separators=(",", ":")),
+        engine.moment(message.created_at),
+    )
