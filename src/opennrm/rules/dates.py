@@ -297,6 +297,15 @@ def as_at(text: str) -> datetime:
     )
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last day if it has no such.
+
+    Dates: one month after 31 January is 28 February, or 29 in a leap year.
+    """
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, _last_of_month(year, month + 1).day))
+
+
 def _last_of_month(year: int, month: int) -> date:
     if month == 12:
         return date(year, 12, 31)

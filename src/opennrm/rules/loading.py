@@ -12,13 +12,12 @@ from typing import ClassVar
 from opennrm.errors import Family, FaultsFound
 from opennrm.rules.dates import PartialDate
 from opennrm.rules.nations import NATIONS
-from opennrm.rules.reading import Faults, Section, read
+from opennrm.rules.reading import Faults, Section, read, read_source
 from opennrm.rules.versions import (
     Parameter,
     Rule,
     Rules,
     RuleVersion,
-    Source,
     Value,
     all_of,
     known_by,
@@ -214,7 +213,7 @@ def _version(section: Section, rule: Rule) -> _Read | None:
         what = f"last_review {rule.last_review} is before this version was read"
         section.fault("read_on", what, "Correct one of the two dates.")
     value = _value(section, rule)
-    source = _source(section)
+    source = read_source(section)
     parameters = _parameters(section, rule, has_value=value is not None)
     to = section.day("to") if section.has("to") else None
     if starts_on is None:
@@ -258,22 +257,6 @@ def _value(section: Section, rule: Rule) -> Value:
         section.fault("value", f"'{text}' is not a list", "Write [one, two], or none.")
         return None
     return section.one_of("value", (*rule.values, "none")) if rule.unit else None
-
-
-def _source(section: Section) -> Source:
-    source = section.section("source")
-    if source is None:
-        return Source(title="", paragraph="", url="")
-    source.only(("title", "paragraph", "url"))
-    url = source.text("url") or ""
-    if url and not url.startswith("https://"):
-        what = f"'{url}' is not a web address"
-        source.fault("url", what, "Write it from https:// on.")
-    return Source(
-        title=source.text("title") or "",
-        paragraph=source.text("paragraph") or "",
-        url=url,
-    )
 
 
 def _parameters(

@@ -25,6 +25,13 @@ class UnknownNation(OpenNRMError):
     family: ClassVar[Family] = Family.CALL
 
 
+class NationNeeded(OpenNRMError):
+    """The answer differs between the nations, and none was named."""
+
+    code: ClassVar[str] = "nation-needed"
+    family: ClassVar[Family] = Family.REFUSED
+
+
 def known_nation(nation: str | None) -> str | None:
     """The nation, or None where it is not known.
 

@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from opennrm.errors import Fault
 from opennrm.rules.dates import PartialDate, UnreadableDate
+from opennrm.rules.sources import Source
 
 T = TypeVar("T")
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -217,6 +218,23 @@ def read(path: Path, faults: Faults) -> Section | None:
         faults.add(path.name, 1, "", "the file is empty", "Write it, or remove it.")
         return None
     return _section(path.name, "", node, faults)
+
+
+def read_source(section: Section) -> Source:
+    """The source that a section must name; blank, with its faults kept, without one."""
+    source = section.section("source")
+    if source is None:
+        return Source(title="", paragraph="", url="")
+    source.only(("title", "paragraph", "url"))
+    url = source.text("url") or ""
+    if url and not url.startswith("https://"):
+        what = f"'{url}' is not a web address"
+        source.fault("url", what, "Write it from https:// on.")
+    return Source(
+        title=source.text("title") or "",
+        paragraph=source.text("paragraph") or "",
+        url=url,
+    )
 
 
 def _section(file: str, path: str, node: Node, faults: Faults) -> Section | None:

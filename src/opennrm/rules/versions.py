@@ -14,7 +14,8 @@ from typing import ClassVar
 
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate, london_day
-from opennrm.rules.nations import NATIONS, known_nation
+from opennrm.rules.nations import NATIONS, NationNeeded, known_nation
+from opennrm.rules.sources import Source
 
 Value = int | str | tuple[str, ...] | None
 Parameter = int | str | None
@@ -48,27 +49,11 @@ class AnchorTooVague(OpenNRMError):
     family: ClassVar[Family] = Family.DATES
 
 
-class NationNeeded(OpenNRMError):
-    """The nations have different versions on that date, and none was named."""
-
-    code: ClassVar[str] = "rule-nation-needed"
-    family: ClassVar[Family] = Family.REFUSED
-
-
 class NoSuchValue(OpenNRMError):
     """A rule version was asked for a value or parameter that it does not hold."""
 
     code: ClassVar[str] = "rule-value-absent"
     family: ClassVar[Family] = Family.RULES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a rule version is written: document, paragraph, address."""
-
-    title: str
-    paragraph: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,188 @@
+"""Reading calendar files: one a jurisdiction, refused whole with every fault told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar
+
+from opennrm.errors import Family, FaultsFound
+from opennrm.rules.calendars import (
+    Calendar,
+    Calendars,
+    Holiday,
+    by_nation,
+    calendar,
+)
+from opennrm.rules.dates import london_day
+from opennrm.rules.nations import NATIONS
+from opennrm.rules.reading import Faults, Section, read, read_source
+from opennrm.rules.sources import Source
+
+CALENDAR_FILES = Path(__file__).parent / "data" / "calendars"
+_KEYS = (
+    "jurisdiction",
+    "nations",
+    "covers_from",
+    "covers_to",
+    "edition",
+    "last_review",
+    "source",
+    "notes",
+    "holidays",
+)
+_HOLIDAY_KEYS = ("date", "name", "announced_on", "withdrawn_on", "source", "note")
+_SATURDAY = 5
+
+
+class FaultyCalendars(FaultsFound):
+    """Calendar files were refused; none of them is used."""
+
+    code: ClassVar[str] = "faulty-calendars"
+    family: ClassVar[Family] = Family.RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A calendar file as read, all announcements included."""
+
+    jurisdiction: str
+    nations: tuple[str, ...]
+    covers_from: date
+    covers_to: date
+    edition: int
+    source: Source
+    holidays: tuple[Holiday, ...]
+
+    def known_on(self, day: date | None) -> Calendar:
+        return calendar(
+            jurisdiction=self.jurisdiction,
+            nations=self.nations,
+            covers_from=self.covers_from,
+            covers_to=self.covers_to,
+            edition=self.edition,
+            source=self.source,
+            holidays=self.holidays,
+            as_at=day,
+        )
+
+
+def load_calendars(
+    directory: Path | None = None, *, as_at: datetime | None = None
+) -> Calendars:
+    """The calendars of all nations, the project's own without a directory.
+
+    Dates: `as_at` leaves out what was announced after that moment, a London day.
+    Raises: FaultyCalendars with every fault of every file.
+    """
+    day = None if as_at is None else london_day(as_at)
+    return _own(day) if directory is None else _known_on(_read_all(directory), day)
+
+
+@lru_cache(maxsize=64)
+def _own(day: date | None) -> Calendars:
+    return _known_on(_own_files(), day)
+
+
+@lru_cache(maxsize=1)
+def _own_files() -> tuple[_File, ...]:
+    return _read_all(CALENDAR_FILES)
+
+
+def _known_on(files: tuple[_File, ...], day: date | None) -> Calendars:
+    return by_nation(tuple(file.known_on(day) for file in files))
+
+
+def _read_all(directory: Path) -> tuple[_File, ...]:
+    faults = Faults()
+    sections = [read(path, faults) for path in sorted(directory.glob("*.yaml"))]
+    files = [_file(section) for section in sections if section is not None]
+    claimed = [nation for file in files if file for nation in file.nations]
+    for nation in NATIONS:
+        if claimed.count(nation) != 1:
+            what = f"{claimed.count(nation)} calendars are for {nation}"
+            faults.add(directory.name, 0, "nations", what, "Give it exactly one.")
+    if faults.found:
+        asked = f"The calendars in {directory.name} were refused."
+        raise FaultyCalendars(asked, faults.found)
+    return tuple(file for file in files if file is not None)
+
+
+def _file(section: Section) -> _File | None:
+    section.only(_KEYS)
+    jurisdiction = section.text("jurisdiction")
+    if jurisdiction is not None and f"{jurisdiction}.yaml" != section.file:
+        what = f"'{jurisdiction}' is not the file's name"
+        section.fault("jurisdiction", what, "Name the file after it.")
+    nations = section.some_of("nations", NATIONS)
+    covers_from, covers_to = section.day("covers_from"), section.day("covers_to")
+    edition = section.integer("edition")
+    section.day("last_review")
+    section.texts("notes")
+    source = read_source(section)
+    holidays = _holidays(section)
+    if covers_from is None or covers_to is None:
+        return None
+    _check_span(section, holidays, covers_from, covers_to)
+    return _File(
+        jurisdiction=jurisdiction or "",
+        nations=nations,
+        covers_from=covers_from,
+        covers_to=covers_to,
+        edition=edition or 0,
+        source=source,
+        holidays=tuple(holidays),
+    )
+
+
+def _holidays(section: Section) -> list[Holiday]:
+    found: list[Holiday] = []
+    for entry in section.sections("holidays"):
+        holiday = _holiday(entry)
+        if holiday is None:
+            continue
+        if found and holiday.day <= found[-1].day:
+            what = f"{holiday.day} comes after {found[-1].day}: dates are out of order"
+            entry.fault("date", what, "List each day once, oldest first.")
+        found.append(holiday)
+    return found
+
+
+def _holiday(entry: Section) -> Holiday | None:
+    entry.only(_HOLIDAY_KEYS)
+    day, name = entry.day("date"), entry.text("name")
+    announced = entry.day("announced_on") if entry.has("announced_on") else None
+    withdrawn = entry.day("withdrawn_on") if entry.has("withdrawn_on") else None
+    dated = announced or withdrawn
+    source = read_source(entry) if dated or entry.has("source") else None
+    if day is None:
+        return None
+    if day.weekday() >= _SATURDAY:
+        what = f"{day} is at a weekend"
+        entry.fault("date", what, "Give the substitute day.")
+    if dated is not None and dated > day:
+        key = "announced_on" if announced else "withdrawn_on"
+        entry.fault(key, f"{dated} is after the holiday", "Correct one of the dates.")
+    return Holiday(
+        day=day,
+        name=name or "",
+        announced_on=announced,
+        withdrawn_on=withdrawn,
+        source=source,
+        note=entry.optional_text("note"),
+    )
+
+
+def _check_span(
+    section: Section, holidays: list[Holiday], covers_from: date, covers_to: date
+) -> None:
+    """Every year covered has holidays, and no holiday lies outside."""
+    years = {holiday.day.year for holiday in holidays}
+    for year in range(covers_from.year, covers_to.year + 1):
+        if year not in years:
+            what = f"gap: {year} has no holiday"
+            section.fault("holidays", what, "Add its holidays, or cover less.")
+    for holiday in holidays:
+        if not covers_from <= holiday.day <= covers_to:
+            what = f"{holiday.day} is outside the years covered"
+            section.fault("holidays", what, "Remove it, or cover more.")
