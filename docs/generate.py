@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import errors_page
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,7 +108,10 @@ def vocabulary() -> str:
 
 
 def pages() -> dict[Path, str]:
-    return {PAGES / "vocabulary.md": vocabulary()}
+    return {
+        PAGES / "errors.md": errors_page.page(),
+        PAGES / "vocabulary.md": vocabulary(),
+    }
 
 
 def main() -> int:

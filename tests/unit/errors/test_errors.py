@@ -53,12 +53,12 @@ def test_faults_are_told_all_at_once_in_the_order_of_files_and_lines():
             Fault(file="a.yaml", line=9, key="unit", what="is unknown."),
         ],
     )
-    assert "Two rule files were refused. 3 faults:\n"
+    assert (
+        "Two rule files were refused. 3 faults:\n"
         "  a.yaml:9: unit: is unknown.\n"
         "  a.yaml:10: is not YAML.\n"
-        "  b.yaml:2: from: is no date. Give one." == (
-        str(found)
-    )
+        "  b.yaml:2: from: is no date. Give one."
+    ) == str(found)
 
 
 def test_one_fault_is_counted_as_one():
