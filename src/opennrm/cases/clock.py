@@ -31,7 +31,8 @@ class Clock:
 
     Dates: `due_on` is the last day that is in time, or the last day of the period.
     `elapsed` counts in `unit` from the start to the day it stopped or is read.
-    `unknown` says why, where it cannot be told; then there is no due date.
+    `unknown` says why it cannot be told and `unknown_code` in one word; then there
+    is no due date.
     """
 
     name: ClockName
@@ -44,3 +45,4 @@ class Clock:
     rule: str | None = None
     calendar: str | None = None
     unknown: str | None = None
+    unknown_code: str | None = None

@@ -4,14 +4,15 @@ Nothing here is stored. A clock whose start is not known to the day is *unknown*
 says so; a corrected date or a newly announced holiday moves every clock at once.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 
-from opennrm.cases.case import Case, Route, State, Track
+from opennrm.cases.case import Case, Decision, Route, State, Track
 from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.rulebook import Rulebook
 from opennrm.errors import OpenNRMError
-from opennrm.rules.calendars import OutsideCalendars
+from opennrm.rules.calendars import OutsideCalendar
 from opennrm.rules.dates import DayUnknown, PartialDate
 from opennrm.rules.versions import (
     AnchorMissing,
@@ -21,7 +22,6 @@ from opennrm.rules.versions import (
     RuleVersion,
 )
 
-
 # What makes a clock unknown rather than an error: the facts do not tell.
 _OPEN = (
     DayUnknown,
@@ -29,12 +29,14 @@ _OPEN = (
     AnchorTooVague,
     NationNeeded,
     NotInForce,
-    OutsideCalendars,
+    OutsideCalendar,
 )
 
 
 def _unknown(name: ClockName, why: OpenNRMError) -> Clock:
-    return Clock(name=name, state=ClockState.UNKNOWN, unknown=str(why))
+    return Clock(
+        name=name, state=ClockState.UNKNOWN, unknown=str(why), unknown_code=why.code
+    )
 
 
 def reasonable_grounds_target(case: Case, *, on: date, book: Rulebook) -> Clock | None:
@@ -130,6 +132,81 @@ def recovery_minimum(case: Case, *, on: date, book: Rulebook) -> Clock | None:
         length=minimum.number,
         elapsed=min((min(on, due_on) - start).days + 1, minimum.number),
         rule=minimum.id,
+    )
+
+
+def last_day_to_ask(
+    decision: Decision, *, basis: tuple[str, ...], nation: str, book: Rulebook
+) -> tuple[date | None, RuleVersion]:
+    """The last day on which reconsideration of a negative may be asked for.
+
+    None where the rule of the day sets no limit on one of the grounds given.
+    Dates: the window is the one in force on the day of the decision.
+    Raises: DayUnknown and the errors of `Rules.in_force` where it cannot be told.
+    Source: reconsideration-window.
+    """
+    window = book.rules.in_force(
+        "reconsideration-window",
+        anchors={"decision-date": decision.decided},
+        nation=nation,
+    )
+    last: date | None = None
+    for ground in basis:
+        kind = "evidence" if ground == "new_evidence" else "guidance"
+        length = window.parameter(f"{kind}_length")
+        if length is None:
+            return None, window
+        decided_on = decision.decided.day_for("The window for asking")
+        if window.parameter(f"{kind}_unit") == "calendar_months":
+            closes_on = months_after(decided_on, int(length))
+        else:
+            closes_on = decided_on + timedelta(days=int(length))
+        if window.parameter("counting") == "inclusive":
+            closes_on -= timedelta(days=1)
+        last = closes_on if last is None else max(last, closes_on)
+    return last, window
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day if it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def reconsideration_window(case: Case, *, on: date, book: Rulebook) -> Clock | None:
+    """Until when the negative decision that stands may be asked about.
+
+    Read for a request on both grounds; the longer window counts, and where one of
+    them has no limit there is no due date.
+    Source: reconsideration-window.
+    """
+    decision = case.decision(Stage.CONCLUSIVE_GROUNDS) or case.decision(
+        Stage.REASONABLE_GROUNDS
+    )
+    if decision is None or decision.outcome is Outcome.POSITIVE:
+        return None
+    name = ClockName.RECONSIDERATION_WINDOW
+    try:
+        due_on, window = last_day_to_ask(
+            decision,
+            basis=("guidance_not_followed", "new_evidence"),
+            nation=case.about.nation,
+            book=book,
+        )
+    except _OPEN as why:
+        return _unknown(name, why)
+    open_still = due_on is None or on <= due_on
+    started = decision.decided
+    return Clock(
+        name=name,
+        state=ClockState.RUNNING if open_still else ClockState.ENDED,
+        started_on=started.first if started.is_day else None,
+        due_on=due_on,
+        unit="days",
+        length=(due_on - started.first).days if due_on else None,
+        elapsed=(on - started.first).days if started.is_day else None,
+        rule=window.id,
     )
 
 

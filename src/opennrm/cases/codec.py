@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from types import UnionType
-from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from opennrm.cases.facts import FACTS, NAMES, Fact
@@ -80,6 +80,24 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return value
+
+
+Made = TypeVar("Made")
+
+
+def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
+    """Any of our dataclasses from plain values: lists, ids and codes as they come.
+
+    Raises:
+        TypeError: a field is missing or unknown.
+        ValueError: a value is none of its field's.
+    """
+    hints = get_type_hints(kind)
+    decoded = {
+        name: value if value is None else _decoder(hints.get(name))(value)
+        for name, value in values.items()
+    }
+    return kind(**decoded)
 
 
 def encode(fact: Fact) -> dict[str, object]:

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from opennrm.cases.case import Case
 from opennrm.cases.codec import encode
+from opennrm.cases.dating import happened
 from opennrm.cases.facts import NAMES, Fact, FactWithdrawn
 from opennrm.cases.fold import BrokenHistory, NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact, in_effect
-from opennrm.cases.referring import happened
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
 from opennrm.rules.dates import PartialDate

@@ -87,8 +87,8 @@ class _Reading:
         "decisions",
         "pauses",
         "received",
-        "recorded_at",
         "reconsiderations",
+        "recorded_at",
         "recovery",
         "requests",
         "route",
@@ -310,13 +310,11 @@ def _refused(reading: _Reading, by: RecordedFact, fact: ReconsiderationRefused) 
 
 
 def _suspended(reading: _Reading, by: RecordedFact, fact: CaseSuspended) -> None:
-    reading.pauses.append(
-        Suspension(reason=fact.reason, since=by.occurred, until=None)
-    )
+    reading.pauses.append(Suspension(reason=fact.reason, since=by.occurred, until=None))
     reading.move(Track.SUSPENSION, State.SUSPENDED, by)
 
 
-def _resumed(reading: _Reading, by: RecordedFact, fact: CaseResumed) -> None:
+def _resumed(reading: _Reading, by: RecordedFact, _fact: CaseResumed) -> None:
     reading.pauses[-1] = replace(reading.pauses[-1], until=by.occurred)
     reading.move(Track.SUSPENSION, State.NONE, by)
 

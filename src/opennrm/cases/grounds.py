@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from opennrm.cases.case import Case, State
 from opennrm.cases.clocks import minimum_recovery_end
+from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import (
     ConclusiveGroundsDecided,
     Outcome,
@@ -13,7 +14,6 @@ from opennrm.cases.facts import (
 )
 from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
-from opennrm.cases.referring import happened
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
 from opennrm.rules.dates import PartialDate
@@ -49,12 +49,6 @@ class FindingNeeded(Refused):
     code: ClassVar[str] = "finding-needed"
 
 
-class DecidedTooEarly(Refused):
-    """The decision is dated before what it must follow."""
-
-    code: ClassVar[str] = "decided-too-early"
-
-
 class RecoveryNotOver(Refused):
     """A negative conclusive decision waits for the minimum recovery period."""
 
@@ -76,20 +70,31 @@ def decide_reasonable_grounds(
 
     Dates: the test is the one in force on the day of the decision.
     Raises: NotNow and its kin from the tracks; ReviewerNeeded, ReviewerIsTheMaker,
-        ReasonsNeeded for a negative; DecidedTooEarly, NotYetHappened for the date.
+        ReasonsNeeded for a negative; OutOfOrder, NotYetHappened for the date.
     Source: reasonable-grounds-test; second-reviewer.
     """
     require(case, Command.DECIDE_REASONABLE_GROUNDS)
     happened(decided, today=today, what="A reasonable grounds decision")
-    _not_before(decided, case.received, "the referral was received")
+    follows(
+        decided,
+        case.received,
+        what="A reasonable grounds decision",
+        cause="the referral was received",
+    )
     test = book.rules.in_force(
         "reasonable-grounds-test",
         anchors={"reasonable-grounds-decided": decided},
         nation=case.about.nation,
     )
     _controls(
-        outcome, reasons, decided, decided_by, reviewed_by, Stage.REASONABLE_GROUNDS,
-        case=case, book=book,
+        outcome,
+        reasons,
+        decided,
+        decided_by,
+        reviewed_by,
+        Stage.REASONABLE_GROUNDS,
+        case=case,
+        book=book,
     )
     fact = ReasonableGroundsDecided(
         outcome=outcome,
@@ -126,7 +131,12 @@ def decide_conclusive_grounds(
     require(case, Command.DECIDE_CONCLUSIVE_GROUNDS)
     happened(decided, today=today, what="A conclusive grounds decision")
     started = case.recovery_started or case.received
-    _not_before(decided, started, "the positive reasonable grounds decision was made")
+    follows(
+        decided,
+        started,
+        what="A conclusive grounds decision",
+        cause="the positive reasonable grounds decision was made",
+    )
     standard = book.rules.in_force(
         "conclusive-grounds-standard",
         anchors={"conclusive-grounds-decided": decided},
@@ -150,8 +160,14 @@ def decide_conclusive_grounds(
                 "Decide after that day."
             )
     _controls(
-        outcome, reasons, decided, decided_by, reviewed_by, Stage.CONCLUSIVE_GROUNDS,
-        case=case, book=book,
+        outcome,
+        reasons,
+        decided,
+        decided_by,
+        reviewed_by,
+        Stage.CONCLUSIVE_GROUNDS,
+        case=case,
+        book=book,
     )
     fact = ConclusiveGroundsDecided(
         outcome=outcome,
@@ -192,11 +208,10 @@ def _controls(
         return
     review = book.rules.in_force(
         "second-reviewer",
-        anchors={f"{stage.value.replace('_', '-')}-decided": decided,
-                 "decision-made": decided},
+        anchors={"decision-date": decided},
         nation=case.about.nation,
     )
-    if review.applies and reviewed_by is None:
+    if f"negative_{stage.value}" in review.codes and reviewed_by is None:
         raise ReviewerNeeded(
             f"A negative decision cannot be recorded without a reviewer ({review.id}). "
             "Name the second person who reviewed it."
@@ -208,14 +223,6 @@ def _controls(
         )
     for reason in reasons:
         book.codes.checked("negative_reason", reason, on=decided)
-
-
-def _not_before(decided: PartialDate, earliest: PartialDate, what: str) -> None:
-    if decided.last < earliest.first:
-        raise DecidedTooEarly(
-            f"A decision dated {decided} was given, and {what} on {earliest}. "
-            "Check both dates; a wrong date of receipt is mended by a correction."
-        )
 
 
 def _accepted_request(case: Case, stage: Stage) -> int | None:

@@ -1,11 +1,11 @@
 """Histories: facts with their two times, in the order in which they were recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from opennrm.cases.facts import NAMES, Fact
+from opennrm.cases.facts import NAMES, Fact, FactWithdrawn
 from opennrm.rules.dates import PartialDate
 
 
@@ -58,20 +58,24 @@ def as_known(history: History, *, at: datetime | None) -> History:
 def in_effect(history: History) -> list[RecordedFact]:
     """The facts that count: each correction in the place of the fact it replaces.
 
-    A correction of a correction stands in the first one's place. A withdrawn fact is
-    left out, and so are the facts that only withdraw or correct others.
+    What stands keeps the version, the position and the recording of the first fact in
+    that place, so that later facts still point at it, with the corrected content and
+    date. A withdrawn fact is left out, and so are the facts that only withdraw.
     """
-    if all(r.corrects is None and r.name != "fact-withdrawn@1" for r in history):
+    if all(r.corrects is None and type(r.fact) is not FactWithdrawn for r in history):
         return list(history)
     place = {recorded.version: recorded.version for recorded in history}
     standing: dict[int, RecordedFact | None] = {}
     for recorded in history:
-        withdrawn = getattr(recorded.fact, "fact", None)
         if recorded.corrects is not None:
-            place[recorded.version] = place[recorded.corrects]
-            standing[place[recorded.corrects]] = recorded
-        elif withdrawn is not None:
-            standing[place[withdrawn]] = None
+            first = place[recorded.version] = place[recorded.corrects]
+            stood = standing[first]
+            if stood is not None:
+                standing[first] = replace(
+                    stood, fact=recorded.fact, occurred=recorded.occurred
+                )
+        elif isinstance(recorded.fact, FactWithdrawn):
+            standing[place[recorded.fact.fact]] = None
         else:
             standing[recorded.version] = recorded
     return [recorded for recorded in standing.values() if recorded is not None]

@@ -3,11 +3,11 @@
 from datetime import date
 
 from opennrm.cases.case import Case
+from opennrm.cases.dating import happened
 from opennrm.cases.facts import InformationReceived, InformationRequested, Stage
 from opennrm.cases.history import NewFact
-from opennrm.cases.permissions import Command
 from opennrm.cases.pausing import open_stage
-from opennrm.cases.referring import happened
+from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, require
 from opennrm.rules.dates import PartialDate
@@ -29,10 +29,8 @@ def request_information(
     require(case, Command.REQUEST_INFORMATION)
     happened(on, today=today, what="A request for information")
     stage = open_stage(case)
-    if stage is None:  # pragma: no cover - `require` has refused it already
-        raise NotNow("To request information was refused: no decision is due.")
-    for source in asked_of:
-        book.codes.checked("information_source", source, on=on)
+    assert stage is not None, "`require` lets this through only where one is due"
+    _known(asked_of, on=on, book=book)
     fact = InformationRequested(stage=stage, asked_of=asked_of, due_on=due_on)
     return (NewFact(fact=fact, occurred=on),)
 
@@ -52,6 +50,7 @@ def receive_information(
     """
     require(case, Command.RECEIVE_INFORMATION)
     happened(on, today=today, what="An answer")
+    _known(received_from, on=on, book=book)
     waiting = [r for r in case.information_requests if r.answered is None]
     sources = {source for request in waiting for source in request.asked_of}
     if not sources & set(received_from):
@@ -64,3 +63,8 @@ def receive_information(
         stage=stage, received_from=received_from, answered=answered
     )
     return (NewFact(fact=fact, occurred=on),)
+
+
+def _known(sources: tuple[str, ...], *, on: PartialDate, book: Rulebook) -> None:
+    for source in sources:
+        book.codes.checked("information_source", source, on=on)

@@ -4,10 +4,10 @@ from datetime import date
 from typing import ClassVar
 
 from opennrm.cases.case import Case, State, Track
+from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import CaseResumed, CaseSuspended, CaseWithdrawn, Stage
 from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
-from opennrm.cases.referring import happened
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, Refused, require
 from opennrm.rules.dates import PartialDate
@@ -17,12 +17,6 @@ class NotForAChildToWithdraw(Refused):
     """A child leaves only where the authority found it to be in their interests."""
 
     code: ClassVar[str] = "child-cannot-withdraw"
-
-
-class BeforeReceipt(Refused):
-    """A date that lies before the referral was received."""
-
-    code: ClassVar[str] = "before-receipt"
 
 
 def open_stage(case: Case) -> Stage | None:
@@ -40,7 +34,7 @@ def suspend(
 ) -> tuple[NewFact, ...]:
     """Pause a case that cannot be decided, such as of a missing person.
 
-    Raises: NotNow once nothing is left to decide; NotYetHappened; BeforeReceipt.
+    Raises: NotNow once nothing is left to decide; NotYetHappened; OutOfOrder.
     """
     require(case, Command.SUSPEND)
     _dated(case, on, today=today, what="A suspension")
@@ -59,15 +53,16 @@ def resume(
 ) -> tuple[NewFact, ...]:
     """Take a suspended case up again.
 
-    Raises: NotNow unless it is suspended; NotYetHappened; BeforeReceipt.
+    Raises: NotNow unless it is suspended; NotYetHappened; OutOfOrder.
     """
     require(case, Command.RESUME)
     _dated(case, on, today=today, what="A resumption")
-    if on.last < case.suspensions[-1].since.first:
-        raise NotNow(
-            f"To resume on {on} was refused: the case was suspended on "
-            f"{case.suspensions[-1].since}. Check the date."
-        )
+    follows(
+        on,
+        case.suspensions[-1].since,
+        what="A resumption",
+        cause="the case was suspended",
+    )
     book.codes.checked("resumption_reason", reason, on=on)
     return (NewFact(fact=CaseResumed(reason=reason), occurred=on),)
 
@@ -85,7 +80,7 @@ def withdraw(
     """Let an adult leave; a child only with a best interests determination.
 
     Raises: NotForAChildToWithdraw; NotNow once both decisions are made;
-        NotYetHappened; BeforeReceipt.
+        NotYetHappened; OutOfOrder.
     """
     require(case, Command.WITHDRAW)
     _dated(case, on, today=today, what="A withdrawal")
@@ -111,8 +106,4 @@ def withdraw(
 
 def _dated(case: Case, on: PartialDate, *, today: date, what: str) -> None:
     happened(on, today=today, what=what)
-    if on.last < case.received.first:
-        raise BeforeReceipt(
-            f"{what} dated {on} was given, and the referral was received on "
-            f"{case.received}. Check the date."
-        )
+    follows(on, case.received, what=what, cause="the referral was received")

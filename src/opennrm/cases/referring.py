@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from opennrm.cases.dating import happened
 from opennrm.cases.facts import (
     Answer,
     AuthorityAssigned,
@@ -18,12 +19,6 @@ from opennrm.cases.routing import authority_for
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
 from opennrm.rules.dates import PartialDate
-
-
-class NotYetHappened(Refused):
-    """A date that lies after the day on which it is recorded."""
-
-    code: ClassVar[str] = "not-yet-happened"
 
 
 class ConsentNeeded(Refused):
@@ -42,6 +37,12 @@ class LocalAuthorityNeeded(Refused):
     """A child's referral names the council or trust that was told."""
 
     code: ClassVar[str] = "local-authority-needed"
+
+
+class NoDutyThen(Refused):
+    """There was no duty to notify in that nation on that day."""
+
+    code: ClassVar[str] = "no-duty-then"
 
 
 class IdentityWithoutConsent(Refused):
@@ -155,6 +156,12 @@ def receive_notification(
         anchors={"notification-received": received},
         nation=details.nation,
     )
+    if not duty.applies:
+        raise NoDutyThen(
+            f"A Duty to Notify report from {details.nation.replace('_', ' ').title()} "
+            f"on {received} was refused: {duty.id} has no such duty there and then. "
+            "Refer the adult with their consent, or keep no record here."
+        )
     identified = details.subject is not None or details.narrative is not None
     if identified and not details.consent_to_identify:
         raise IdentityWithoutConsent(
@@ -165,18 +172,6 @@ def receive_notification(
         **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
     )
     return (NewFact(fact=fact, occurred=received),)
-
-
-def happened(when: PartialDate, *, today: date, what: str) -> None:
-    """Refuse a date that is still to come.
-
-    Raises: NotYetHappened.
-    """
-    if when.first > today:
-        raise NotYetHappened(
-            f"{what} dated {when} was given on {today}. "
-            "Check the date; what has not happened cannot be recorded."
-        )
 
 
 def _own(details: PersonDetails, beyond: type) -> dict[str, Any]:

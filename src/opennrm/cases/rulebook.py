@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from opennrm.rules.calendars import Calendars, load_calendars
 from opennrm.rules.codes import Codes, load_codes
-from opennrm.rules.versions import Rules
 from opennrm.rules.loading import load_rules
+from opennrm.rules.versions import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
