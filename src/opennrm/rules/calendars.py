@@ -1,189 +1,198 @@
-"""Working days of the three jurisdictions, as they were known at a moment.
+"""Reading calendar files: one a jurisdiction, refused whole with every fault told."""
 
-A holiday may be announced late and a regular one may be moved; both are dated, so
-that what was due as at a past day can be computed again.
-"""
-
-from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import ClassVar
 
-from opennrm.errors import Family, OpenNRMError
-from opennrm.rules.nations import NATIONS, NationNeeded, known_nation
+from opennrm.errors import Family, FaultsFound
+from opennrm.rules.dates import london_day
+from opennrm.rules.nations import NATIONS
+from opennrm.rules.reading import Faults, Section, read, read_source
 from opennrm.rules.sources import Source
+from opennrm.rules.working_days import (
+    Calendar,
+    Calendars,
+    Holiday,
+    OutsideCalendar,
+    by_nation,
+    calendar,
+)
 
+__all__ = [
+    "Calendar",
+    "Calendars",
+    "FaultyCalendars",
+    "Holiday",
+    "OutsideCalendar",
+    "load_calendars",
+]
+
+CALENDAR_FILES = Path(__file__).parent / "data" / "calendars"
+_KEYS = (
+    "jurisdiction",
+    "nations",
+    "covers_from",
+    "covers_to",
+    "edition",
+    "last_review",
+    "source",
+    "notes",
+    "holidays",
+)
+_HOLIDAY_KEYS = ("date", "name", "announced_on", "withdrawn_on", "source", "note")
 _SATURDAY = 5
 
 
-class OutsideCalendar(OpenNRMError):
-    """A day lies outside the years that the calendars cover."""
+class FaultyCalendars(FaultsFound):
+    """Calendar files were refused; none of them is used."""
 
-    code: ClassVar[str] = "outside-calendar"
-    family: ClassVar[Family] = Family.DATES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holiday:
-    """A bank holiday.
-
-    Dates: one with `announced_on` is known from that day; one with `withdrawn_on`
-    was expected until that day, when it was moved.
-    """
-
-    day: date
-    name: str
-    announced_on: date | None = None
-    withdrawn_on: date | None = None
-    source: Source | None = None
-    note: str | None = None
-
-    def known_on(self, day: date | None) -> bool:
-        """Whether it counted as at a day; None asks for all that is known."""
-        if day is None:
-            return self.withdrawn_on is None
-        announced = self.announced_on is None or self.announced_on <= day
-        return announced and (self.withdrawn_on is None or day < self.withdrawn_on)
+    code: ClassVar[str] = "faulty-calendars"
+    family: ClassVar[Family] = Family.RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """The working days of one jurisdiction, as known at one moment.
-
-    `version` names the jurisdiction, the last announcement taken account of and the
-    edition of our list.
-    """
+class _File:
+    """A calendar file as read, all announcements included."""
 
     jurisdiction: str
     nations: tuple[str, ...]
-    version: str
     covers_from: date
     covers_to: date
-    holidays: tuple[Holiday, ...]
+    edition: int
     source: Source
-    _days: frozenset[date] = field(repr=False)
-    _working: tuple[int, ...] = field(repr=False)
+    holidays: tuple[Holiday, ...]
 
-    def is_working_day(self, day: date) -> bool:
-        """Whether a day is neither at a weekend nor a bank holiday.
-
-        Raises: OutsideCalendar outside the years covered.
-        """
-        self._within(day)
-        return day.weekday() < _SATURDAY and day not in self._days
-
-    def add_working_days(self, start: date, working_days: int) -> date:
-        """The day so many working days after `start`.
-
-        Dates: `start` is day 0, whether it is a working day or not.
-        Raises: OutsideCalendar when either day is outside the years covered.
-        """
-        self._within(start)
-        if working_days < 0:
-            raise ValueError("working days are added, never taken away")
-        if working_days == 0:
-            return start
-        place = bisect_right(self._working, start.toordinal()) + working_days - 1
-        if place >= len(self._working):
-            raise self._outside(f"{working_days} working days after {start}")
-        return date.fromordinal(self._working[place])
-
-    def working_days_between(self, start: date, end: date) -> int:
-        """How many working days `end` is after `start`; negative when before.
-
-        Dates: `start` is day 0 and is not counted; `end` is, if it is a working day.
-        Raises: OutsideCalendar when either day is outside the years covered.
-        """
-        self._within(start)
-        self._within(end)
-        before = bisect_right(self._working, start.toordinal())
-        return bisect_right(self._working, end.toordinal()) - before
-
-    def _within(self, day: date) -> None:
-        if not self.covers_from <= day <= self.covers_to:
-            raise self._outside(day.isoformat())
-
-    def _outside(self, asked: str) -> OutsideCalendar:
-        return OutsideCalendar(
-            f"Working days cannot be counted for {asked}: {self.version} covers "
-            f"{self.covers_from} to {self.covers_to}. Check the date; a later "
-            "calendar comes with a later release."
+    def known_on(self, day: date | None) -> Calendar:
+        return calendar(
+            jurisdiction=self.jurisdiction,
+            nations=self.nations,
+            covers_from=self.covers_from,
+            covers_to=self.covers_to,
+            edition=self.edition,
+            source=self.source,
+            holidays=self.holidays,
+            as_at=day,
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendars:
-    """The calendars of all nations, as known at one moment."""
+def load_calendars(
+    directory: Path | None = None, *, as_at: datetime | None = None
+) -> Calendars:
+    """The calendars of all nations, the project's own without a directory.
 
-    by_nation: Mapping[str, Calendar]
-
-    def for_nation(self, nation: str | None) -> Calendar:
-        """The calendar of a nation.
-
-        Raises: NationNeeded where the nation is not known; UnknownNation for a word
-            that is none.
-        """
-        known = known_nation(nation)
-        if known is None:
-            raise NationNeeded(
-                "Working days differ between the nations, and the nation is not "
-                f"known. Record one of {', '.join(NATIONS)}."
-            )
-        return self.by_nation[known]
-
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """The version of every jurisdiction's calendar, in alphabetical order."""
-        return tuple(sorted({one.version for one in self.by_nation.values()}))
+    Dates: `as_at` leaves out what was announced after that moment, a London day.
+    Raises: FaultyCalendars with every fault of every file.
+    """
+    day = None if as_at is None else london_day(as_at)
+    return _own(day) if directory is None else _known_on(_read_all(directory), day)
 
 
-def calendar(
-    *,
-    jurisdiction: str,
-    nations: tuple[str, ...],
-    covers_from: date,
-    covers_to: date,
-    edition: int,
-    source: Source,
-    holidays: tuple[Holiday, ...],
-    as_at: date | None,
-) -> Calendar:
-    """The calendar that these holidays make, as known on a day."""
-    known = tuple(holiday for holiday in holidays if holiday.known_on(as_at))
-    days = frozenset(holiday.day for holiday in known)
-    span = range(covers_from.toordinal(), covers_to.toordinal() + 1)
-    working = tuple(
-        number
-        for number in span
-        if (day := date.fromordinal(number)).weekday() < _SATURDAY and day not in days
-    )
-    return Calendar(
-        jurisdiction=jurisdiction,
+@lru_cache(maxsize=64)
+def _own(day: date | None) -> Calendars:
+    return _known_on(_own_files(), day)
+
+
+@lru_cache(maxsize=1)
+def _own_files() -> tuple[_File, ...]:
+    return _read_all(CALENDAR_FILES)
+
+
+def _known_on(files: tuple[_File, ...], day: date | None) -> Calendars:
+    return by_nation(tuple(file.known_on(day) for file in files))
+
+
+def _read_all(directory: Path) -> tuple[_File, ...]:
+    faults = Faults()
+    sections = [read(path, faults) for path in sorted(directory.glob("*.yaml"))]
+    files = [_file(section) for section in sections if section is not None]
+    claimed = [nation for file in files if file for nation in file.nations]
+    for nation in NATIONS:
+        if claimed.count(nation) != 1:
+            what = f"{claimed.count(nation)} calendars are for {nation}"
+            faults.add(directory.name, 0, "nations", what, "Give it exactly one.")
+    if faults.found:
+        asked = f"The calendars in {directory.name} were refused."
+        raise FaultyCalendars(asked, faults.found)
+    return tuple(file for file in files if file is not None)
+
+
+def _file(section: Section) -> _File | None:
+    section.only(_KEYS)
+    jurisdiction = section.text("jurisdiction")
+    if jurisdiction is not None and f"{jurisdiction}.yaml" != section.file:
+        what = f"'{jurisdiction}' is not the file's name"
+        section.fault("jurisdiction", what, "Name the file after it.")
+    nations = section.some_of("nations", NATIONS)
+    covers_from, covers_to = section.day("covers_from"), section.day("covers_to")
+    edition = section.integer("edition")
+    section.day("last_review")
+    section.texts("notes")
+    source = read_source(section)
+    holidays = _holidays(section)
+    if covers_from is None or covers_to is None:
+        return None
+    _check_span(section, holidays, covers_from, covers_to)
+    return _File(
+        jurisdiction=jurisdiction or "",
         nations=nations,
-        version=f"{jurisdiction}@{_news(holidays, as_at, covers_from)}.{edition}",
         covers_from=covers_from,
         covers_to=covers_to,
-        holidays=known,
+        edition=edition or 0,
         source=source,
-        _days=days,
-        _working=working,
+        holidays=tuple(holidays),
     )
 
 
-def by_nation(calendars: tuple[Calendar, ...]) -> Calendars:
-    """These calendars, found by nation."""
-    found = {nation: one for one in calendars for nation in one.nations}
-    return Calendars(by_nation=MappingProxyType(found))
+def _holidays(section: Section) -> list[Holiday]:
+    found: list[Holiday] = []
+    for entry in section.sections("holidays"):
+        holiday = _holiday(entry)
+        if holiday is None:
+            continue
+        if found and holiday.day <= found[-1].day:
+            what = f"{holiday.day} comes after {found[-1].day}: dates are out of order"
+            entry.fault("date", what, "List each day once, oldest first.")
+        found.append(holiday)
+    return found
 
 
-def _news(holidays: tuple[Holiday, ...], as_at: date | None, first: date) -> date:
-    """The last announcement or withdrawal that was known."""
-    dates = (
-        when
-        for holiday in holidays
-        for when in (holiday.announced_on, holiday.withdrawn_on)
-        if when is not None and (as_at is None or when <= as_at)
+def _holiday(entry: Section) -> Holiday | None:
+    entry.only(_HOLIDAY_KEYS)
+    day, name = entry.day("date"), entry.text("name")
+    announced = entry.day("announced_on") if entry.has("announced_on") else None
+    withdrawn = entry.day("withdrawn_on") if entry.has("withdrawn_on") else None
+    dated = announced or withdrawn
+    source = read_source(entry) if dated or entry.has("source") else None
+    if day is None:
+        return None
+    if day.weekday() >= _SATURDAY:
+        what = f"{day} is at a weekend"
+        entry.fault("date", what, "Give the substitute day.")
+    if dated is not None and dated > day:
+        key = "announced_on" if announced else "withdrawn_on"
+        entry.fault(key, f"{dated} is after the holiday", "Correct one of the dates.")
+    return Holiday(
+        day=day,
+        name=name or "",
+        announced_on=announced,
+        withdrawn_on=withdrawn,
+        source=source,
+        note=entry.optional_text("note"),
     )
-    return max(dates, default=first)
+
+
+def _check_span(
+    section: Section, holidays: list[Holiday], covers_from: date, covers_to: date
+) -> None:
+    """Every year covered has holidays, and no holiday lies outside."""
+    years = {holiday.day.year for holiday in holidays}
+    for year in range(covers_from.year, covers_to.year + 1):
+        if year not in years:
+            what = f"gap: {year} has no holiday"
+            section.fault("holidays", what, "Add its holidays, or cover less.")
+    for holiday in holidays:
+        if not covers_from <= holiday.day <= covers_to:
+            what = f"{holiday.day} is outside the years covered"
+            section.fault("holidays", what, "Remove it, or cover more.")
