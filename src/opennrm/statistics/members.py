@@ -1,0 +1,58 @@
+"""The members of a dimension: which are in force, and how each is printed."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from opennrm.statistics.cells import Span
+from opennrm.statistics.measures import Dimension
+
+
+class Members(Protocol):
+    """What a tabulation asks of the code lists."""
+
+    def in_force(self, dimension: Dimension, span: Span) -> tuple[str, ...]:
+        """The codes in force in any quarter of the span, in the list's order."""
+
+    def label(self, dimension: Dimension, code: str) -> str | None:
+        """The name of a code for a reader, None where no list holds it."""
+
+    def codes(self, dimension: Dimension) -> tuple[str, ...]:
+        """Every code that the dimension's list ever held."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMembers:
+    """Members as the dated code lists of the rules have them."""
+
+    def in_force(self, dimension: Dimension, span: Span) -> tuple[str, ...]:
+        """The codes in force in any quarter of the span, in the list's order."""
+        if dimension.code_list is None:
+            return tuple(dimension.titles)
+        from opennrm.rules.codes import load_codes
+
+        listed = load_codes().list(dimension.code_list)
+        ends = [day for each in span.quarters for day in (each.first, each.last)]
+        in_force = {one.code for on in ends for one in listed.members_in_force(on)}
+        return tuple(code for code in self.codes(dimension) if code in in_force)
+
+    def label(self, dimension: Dimension, code: str) -> str | None:
+        """The name of a code for a reader, None where no list holds it."""
+        found = dimension.titles.get(code)
+        return found or _labels(dimension.code_list).get(code)
+
+    def codes(self, dimension: Dimension) -> tuple[str, ...]:
+        """Every code that the dimension's list ever held."""
+        if dimension.code_list is None:
+            return tuple(dimension.titles)
+        return tuple(_labels(dimension.code_list))
+
+
+@cache
+def _labels(code_list: str | None) -> dict[str, str]:
+    if code_list is None:
+        return {}
+    from opennrm.rules.codes import load_codes
+
+    listed = load_codes().list(code_list)
+    return {one.code: one.label for one in listed.members}

@@ -1,0 +1,321 @@
+"""Tables of a measure: the free crossing and the declared table.
+
+A free crossing prints the rows that are not zero, under the labels as stored.
+A declared table is complete: one row for every member in force, zeros included,
+where several spellings of one member are that member.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+from opennrm.extract.reading import Extract
+from opennrm.rules.dates import Quarter
+from opennrm.statistics.cells import Cell, Excluded, Mark, Row, Span, Table, Unit
+from opennrm.statistics.counting import Engine, Key, Tally
+from opennrm.statistics.declarations import load_catalogue
+from opennrm.statistics.measures import Catalogue, Counting, DeclaredTable, Measure
+from opennrm.statistics.members import ListedMembers, Members
+from opennrm.statistics.selecting import (
+    Chosen,
+    check_dimensions,
+    choose,
+    measure_named,
+    table_named,
+)
+from opennrm.statistics.source import Source
+
+_PERIODS: Final = ("year", "quarter")
+
+
+def tabulate(
+    source: Extract | Source,
+    measure: str,
+    *,
+    by: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
+    span: Span | None = None,
+) -> Table:
+    """A measure over any crossing of its dimensions, from one extract.
+
+    Shape: one row per combination of members that is not zero, in the order of
+        the members; without dimensions one row, also where it is zero.
+    Raises: UnknownMeasure, UnknownDimension and UnknownMember, with nearest names.
+    """
+    return Tabulator(source).free(measure, by=by, where=where, span=span)
+
+
+class Tabulator:
+    """One extract open for counting as many tables as wanted."""
+
+    def __init__(
+        self,
+        source: Extract | Source,
+        *,
+        catalogue: Catalogue | None = None,
+        members: Members | None = None,
+    ) -> None:
+        self.source = source if isinstance(source, Source) else Source.of(source)
+        self.catalogue = catalogue or load_catalogue()
+        self.engine = Engine(self.source)
+        self._members = members or ListedMembers()
+
+    @cached_property
+    def held(self) -> Span | None:
+        """The quarters that the extract covers: those from the first referral on.
+
+        None where no referral has a known quarter. A quarter before the first is
+        not zero: the record simply does not reach back to it.
+        """
+        held = sorted(self.engine.quarters(measure_named(self.catalogue, "referrals")))
+        if not held:
+            return None
+        return Span(first=Quarter.parse(held[0]), last=Quarter.parse(held[-1]))
+
+    def free(
+        self,
+        measure: str,
+        *,
+        by: Sequence[str] = (),
+        where: Mapping[str, str] | None = None,
+        span: Span | None = None,
+        key: str = "",
+        title: str = "",
+        note: str = "",
+    ) -> Table:
+        """A free crossing: see `tabulate`."""
+        asked = measure_named(self.catalogue, measure)
+        chosen = self.chosen(asked, where or {})
+        tallies = self._tally(asked, check_dimensions(asked, by), chosen, span, True)
+        cells = _cells(asked, tallies)
+        if not by:
+            cells.setdefault((), _cell(asked, Counter()))
+        rows = [Row(members=members, cell=cell) for members, cell in cells.items()]
+        rows.sort(key=lambda row: [(one is None, one or "") for one in row.members])
+        return self._table(
+            asked,
+            by,
+            rows,
+            chosen,
+            span,
+            tallies=tallies,
+            key=key or measure,
+            title=title,
+            note=note,
+        )
+
+    def declared(self, table: str, span: Span) -> Table:
+        """A declared table over the quarters of a span.
+
+        Shape: one row per quarter and combination of members in force, in the order
+            of the code lists, then members that only the extract holds.
+        Raises: UnknownMeasure for a table that nothing declares.
+        """
+        declared = table_named(self.catalogue, table)
+        if not declared.complete:
+            return self.free(
+                declared.measure,
+                by=declared.by,
+                span=span,
+                key=declared.key,
+                title=declared.title,
+                note=declared.note,
+            )
+        return self._complete(declared, span)
+
+    def chosen(self, measure: Measure, where: Mapping[str, str]) -> tuple[Chosen, ...]:
+        """What `where` asks for, read against the code lists and the extract."""
+        return choose(
+            self.engine,
+            measure,
+            where,
+            catalogue=self.catalogue,
+            members=self._members,
+        )
+
+    def _complete(self, declared: DeclaredTable, span: Span) -> Table:
+        measure = self.catalogue.measures[declared.measure]
+        tallies = self._tally(measure, declared.by, (), span, False)
+        cells = _cells(measure, tallies)
+        axes = [
+            self._axis(measure, name, place, span, cells)
+            for place, name in enumerate(declared.by)
+        ]
+        rows = []
+        for members in product(*(axis.items() for axis in axes)):
+            cell = cells.get(tuple(code for code, _ in members))
+            rows.append(
+                Row(
+                    members=tuple(printed for _, printed in members),
+                    cell=cell or _cell(measure, Counter()),
+                )
+            )
+        return self._table(
+            measure,
+            declared.by,
+            rows,
+            (),
+            span,
+            tallies=tallies,
+            key=declared.key,
+            title=declared.title,
+            note=declared.note,
+        )
+
+    def _axis(
+        self,
+        measure: Measure,
+        name: str,
+        place: int,
+        span: Span,
+        cells: Mapping[Key, Cell],
+    ) -> dict[str | None, str | None]:
+        """The members of one dimension, by code, with what a row prints for each."""
+        dimension = self.catalogue.dimensions[name]
+        if name == "quarter":
+            return {each.text: each.text for each in span.quarters}
+        occurring = {members[place] for members in cells}
+        if name == "year":
+            return {year: year for year in sorted(one or "" for one in occurring)}
+        listed = self._members.in_force(dimension, span)
+        others = sorted((one for one in occurring if one not in listed), key=_last)
+        held = dict(sorted(self.engine.distinct(measure, name), key=str))
+        printed: dict[str | None, str | None] = {}
+        for code in (*listed, *others):
+            label = None if code is None else self._members.label(dimension, code)
+            if dimension.prints_label:
+                printed[code] = label or held.get(code) or code
+            else:
+                printed[code] = code
+        return printed
+
+    def _tally(
+        self,
+        measure: Measure,
+        by: Sequence[str],
+        chosen: Sequence[Chosen],
+        span: Span | None,
+        labels: bool,
+    ) -> list[Tally]:
+        conditions = [one.condition for one in chosen]
+        return self.engine.tally(
+            measure, by=by, labels=labels, where=conditions, span=span
+        )
+
+    def _table(
+        self,
+        measure: Measure,
+        by: Sequence[str],
+        rows: Sequence[Row],
+        chosen: Sequence[Chosen],
+        span: Span | None,
+        *,
+        tallies: Sequence[Tally],
+        key: str,
+        title: str,
+        note: str,
+    ) -> Table:
+        dimensions = [self.catalogue.dimensions[name] for name in by]
+        narrowed = [
+            self.catalogue.dimensions[one.condition.dimension] for one in chosen
+        ]
+        adds_up = measure.is_count and all(one.adds_up for one in dimensions)
+        if not adds_up and measure.is_count:
+            # Rows of one referral under several members would count it so often.
+            tallies = self._tally(measure, (), chosen, span, True)
+        notes = [note] if note else []
+        notes += [one.note for one in (*dimensions, *narrowed) if one.note]
+        notes += self._breaks(measure, by, chosen, span)
+        notes += measure.notes
+        return Table(
+            key=key,
+            title=title or self._title(measure, by),
+            measure=measure,
+            dimensions=tuple(by),
+            rows=tuple(rows),
+            where=tuple((one.condition.dimension, one.printed) for one in chosen),
+            span=span,
+            adds_up=adds_up,
+            notes=tuple(dict.fromkeys(notes)),
+            excluded=_excluded(measure, tallies),
+            provenance=self.source.provenance,
+        )
+
+    def _title(self, measure: Measure, by: Sequence[str]) -> str:
+        titles = [self.catalogue.dimensions[name].title.lower() for name in by]
+        if not titles:
+            return measure.title
+        listed = ", ".join(titles[:-1]) + (" and " if titles[1:] else "") + titles[-1]
+        return f"{measure.title} by {listed}"
+
+    def _breaks(
+        self,
+        measure: Measure,
+        by: Sequence[str],
+        chosen: Sequence[Chosen],
+        span: Span | None,
+    ) -> list[str]:
+        """What breaks the series inside the quarters that the table covers."""
+        covered = span or self.held
+        named = (*by, *(one.condition.dimension for one in chosen))
+        if covered is None or not set(by) & set(_PERIODS):
+            return []
+        return [
+            each.text
+            for each in self.catalogue.breaks.values()
+            if each.touches(measure.key, named)
+            and covered.first < each.quarter <= covered.last
+        ]
+
+
+def _cells(measure: Measure, tallies: Sequence[Tally]) -> dict[Key, Cell]:
+    """The figure of each combination of members that has rows."""
+    grouped: dict[Key, Counter[int]] = defaultdict(Counter)
+    for one in tallies:
+        if one.excluded is None:
+            grouped[one.members][one.days or 0] += one.count
+    return {members: _cell(measure, found) for members, found in grouped.items()}
+
+
+def _cell(measure: Measure, found: Counter[int]) -> Cell:
+    """The figure of rows counted by their whole days."""
+    base = found.total()
+    unit = Unit(measure.unit)
+    if measure.counting is Counting.ROWS:
+        return Cell(value=base, unit=unit, base=base)
+    if base == 0:
+        return Cell(value=None, unit=unit, mark=Mark.NOT_APPLICABLE, base=0)
+    if measure.counting is Counting.MEAN:
+        total = sum(days * count for days, count in found.items())
+        return Cell(value=Fraction(total, base), unit=unit, base=base)
+    return Cell(value=_median(found, base), unit=unit, base=base)
+
+
+def _median(found: Counter[int], base: int) -> Fraction:
+    """The exact median: the middle value, or half way between the middle two."""
+    lower, upper = (base - 1) // 2, base // 2
+    middle, passed = [], 0
+    for days in sorted(found):
+        until = passed + found[days]
+        middle += [days for place in (lower, upper) if passed <= place < until]
+        passed = until
+    return Fraction(sum(middle), 2)
+
+
+def _excluded(measure: Measure, tallies: Sequence[Tally]) -> tuple[Excluded, ...]:
+    """Every declared exclusion with the number of rows that it left out."""
+    counts: Counter[str] = Counter()
+    for one in tallies:
+        if one.excluded is not None:
+            counts[one.excluded] += one.count
+    return tuple(
+        Excluded(key=each.key, reason=each.reason, count=counts[each.key])
+        for each in measure.exclusions
+    )
+
+
+def _last(member: str | None) -> tuple[bool, str]:
+    return (member is None, member or "")
