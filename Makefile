@@ -17,7 +17,7 @@ HOME_DIR ?= demo-home
 SERVE ?= yes
 WORKERS ?= 2
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: demo test test-long check docs coverage locks clean
 .DEFAULT_GOAL := demo
@@ -42,7 +42,7 @@ check: $(VENV)/.test
 	$(BIN)/codespell
 	$(BIN)/python .ci/tree.py
 	$(BIN)/python docs/generate.py --check
-	$(PIP) check
+	$(BIN)/python -m pip check
 
 docs: $(VENV)/.test
 	$(BIN)/python docs/generate.py
