@@ -77,23 +77,27 @@ class Commands(click.Group):
         return [*there, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now.
-
-        Raises: SetMissing when a library of an optional set is not installed.
-        """
+        """The command of that name, imported now."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return super().get_command(ctx, cmd_name)
         if not _is_there(entry):
             return None
-        try:
-            module = import_module(f"opennrm.cli.{entry.module}")
-        except ModuleNotFoundError as cause:
-            _say_which_set(cmd_name, cause)
+        module = import_module(f"opennrm.cli.{entry.module}")
         command = getattr(module, entry.attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"opennrm.cli.{entry.module} has no such command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Import and run the command that was named.
+
+        Raises: SetMissing when a library of an optional set is not installed.
+        """
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as cause:
+            _say_which_set(ctx.invoked_subcommand, cause)
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
@@ -163,7 +167,7 @@ def _is_there(entry: Entry) -> bool:
     return find_spec(f"opennrm.cli.{entry.module}") is not None
 
 
-def _say_which_set(command: str, cause: ModuleNotFoundError) -> Never:
+def _say_which_set(command: str | None, cause: ModuleNotFoundError) -> Never:
     """Turn a missing library into the line that installs it."""
     library = (cause.name or "").partition(".")[0]
     for libraries, extra in (
@@ -204,7 +208,3 @@ def _call_error(error: click.ClickException) -> dict[str, object]:
         "message": error.format_message(),
         "exit_status": FAMILIES[Family.CALL].exit_status,
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -161,6 +161,50 @@ def test_a_command_without_its_libraries_says_what_to_install(
     assert f"pip install 'opennrm[{extra}]'" in result.stderr
 
 
+def test_a_library_that_is_missed_while_the_command_runs_is_named_too():
+    """A command may look for the record's libraries only when it needs them."""
+
+    @click.command("late")
+    def late() -> None:
+        raise ModuleNotFoundError(name="django")
+
+    main.add_command(late)
+    result = run("late")
+    main.commands.pop("late")
+    assert 2 == result.exit_code
+    assert "`opennrm late` needs the library django" in result.stderr
+
+
+def test_outside_a_shell_errors_are_raised():
+    """Code that calls the command itself gets the errors, not an exit."""
+    with pytest.raises(Refused):
+        main(["probe", "--fail", "refused"], standalone_mode=False)
+    with pytest.raises(click.NoSuchOption):
+        main(["probe", "--nope"], standalone_mode=False)
+    with pytest.raises(click.Abort):
+        main(["probe", "--fail", "keyboard"], standalone_mode=False)
+    assert main(["probe"], standalone_mode=False) is None
+
+
+def test_an_entry_that_leads_to_no_command_is_a_mistake_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """It does not show as an unknown command."""
+    module = ModuleType("opennrm.cli.serve")
+    module.serve = "no command"  # type: ignore[attr-defined]
+    monkeypatch.setattr(frame, "import_module", lambda _: module)
+    monkeypatch.setattr(frame, "_is_there", lambda _: True)
+    assert isinstance(run("serve").exception, TypeError)
+
+
+def test_a_command_that_is_not_part_of_the_installation_is_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """An entry without its module is not offered."""
+    monkeypatch.setattr(frame, "_is_there", lambda _: False)
+    assert 2 == run("serve").exit_code
+
+
 def test_a_missing_module_of_our_own_is_not_blamed_on_an_extra(
     monkeypatch: pytest.MonkeyPatch,
 ):
