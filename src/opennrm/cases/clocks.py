@@ -12,12 +12,12 @@ from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.rulebook import Rulebook
 from opennrm.errors import OpenNRMError
-from opennrm.rules.calendars import OutsideCalendar
+from opennrm.rules.working_days import OutsideCalendar
 from opennrm.rules.dates import DayUnknown, PartialDate
+from opennrm.rules.nations import NationNeeded
 from opennrm.rules.versions import (
     AnchorMissing,
     AnchorTooVague,
-    NationNeeded,
     NotInForce,
     RuleVersion,
 )

@@ -44,15 +44,7 @@ def write_extract(
     writer, and neither clock, host nor path in any file.
     Raises: FolderTaken when the folder holds anything but an extract.
     """
-    taken = directory.exists() and any(directory.iterdir())
-    if taken and not (directory / MANIFEST).exists():
-        raise FolderTaken(
-            f"The extract was to be written to {directory.name}, and that folder holds "
-            "something else. Name a new or empty folder; nothing was written."
-        )
-    unfinished = directory.with_name(f".{directory.name}.{os.getpid()}.unfinished")
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
+    unfinished = _unfinished(directory)
     unfinished.mkdir(parents=True)
     files = {}
     for name in extract_schema().tables:
@@ -89,8 +81,34 @@ def write_extract(
     return manifest
 
 
+def copy_extract(source: Path, directory: Path) -> None:
+    """Copy a written extract to another folder, which appears whole.
+
+    Raises: FolderTaken when the folder holds anything but an extract.
+    """
+    unfinished = _unfinished(directory)
+    shutil.copytree(source, unfinished)
+    _replace(directory, unfinished)
+
+
+def _unfinished(directory: Path) -> Path:
+    """Where an extract is put together before it appears under its name."""
+    taken = directory.exists() and any(directory.iterdir())
+    if taken and not (directory / MANIFEST).exists():
+        raise FolderTaken(
+            f"The extract was to be written to {directory.name}, and that folder holds "
+            "something else. Name a new or empty folder; nothing was written."
+        )
+    whole = directory.absolute()
+    unfinished = whole.with_name(f".{whole.name}.{os.getpid()}.unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    return unfinished
+
+
 def _replace(directory: Path, unfinished: Path) -> None:
     """Put the finished folder in place; an older extract there is moved out first."""
+    directory = directory.absolute()
     if directory.exists():
         old = directory.with_name(f".{directory.name}.{os.getpid()}.old")
         os.replace(directory, old)

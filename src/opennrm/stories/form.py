@@ -1,0 +1,269 @@
+"""The form of a story, read strictly: every fault of a file at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from opennrm.errors import Family, Fault, FaultsFound
+from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
+
+
+class StoryFaulty(FaultsFound):
+    """A story file that cannot be told as it is written."""
+
+    code: ClassVar[str] = "story-faulty"
+    family: ClassVar[Family] = Family.INPUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPerson:
+    """Someone who acts in a story."""
+
+    role: str
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryEvent:
+    """One dated command, by someone, that is carried out or must be refused."""
+
+    line: int
+    on: PartialDate
+    recorded_at: datetime
+    do: str
+    by: str | None
+    label: str | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What the history must give, as at a moment or on a day."""
+
+    line: int
+    as_at: datetime | None
+    on: date | None
+    tracks: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    table: str | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A dated story: who, what happened, and what it must give."""
+
+    title: str
+    why: str
+    source: str
+    nation: str
+    people: Mapping[str, StoryPerson]
+    events: tuple[StoryEvent, ...]
+    expect: tuple[Expectation, ...]
+
+
+@lru_cache(maxsize=1)
+def story_form() -> Mapping[str, Any]:
+    """The form as data: keys of a story, an event and an expectation; commands."""
+    text = resources.files("opennrm.stories").joinpath("form.yaml").read_text("utf-8")
+    form: Mapping[str, Any] = yaml.safe_load(text)
+    return form
+
+
+def read_story(path: Path) -> Story:
+    """Read a story file.
+
+    Raises: StoryFaulty with every fault, its line and what to do.
+    """
+    return parse_story(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def parse_story(text: str, *, name: str) -> Story:
+    """Read the text of a story; errors as for `read_story`."""
+    faults: list[Fault] = []
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.load(text, Loader=_PlainWords)  # noqa: S506 a SafeLoader
+    except yaml.YAMLError as fault:
+        what = f"This is not YAML: {getattr(fault, 'problem', fault)}."
+        raise _faulty(name, [Fault(file=name, what=what)]) from fault
+    if not isinstance(raw, dict):
+        whole = Fault(file=name, what="A story is a map of keys.", do="See the form.")
+        raise _faulty(name, [whole])
+    lines = _Lines(node)
+    form = story_form()
+    _keys(raw, form["story"], "story", lines.of(), name, faults)
+    events = tuple(
+        _event(event, lines.of("events", place), name, faults)
+        for place, event in enumerate(_list(raw.get("events")))
+    )
+    expect = tuple(
+        _expectation(told, lines.of("expect", place), name, faults)
+        for place, told in enumerate(_list(raw.get("expect")))
+    )
+    people = {
+        str(who): StoryPerson(
+            role=str(told.get("role")), organisation=told.get("organisation")
+        )
+        for who, told in (raw.get("people") or {}).items()
+    }
+    if not events:
+        faults.append(
+            Fault(file=name, key="events", what="Nothing happens.", do="Add an event.")
+        )
+    if faults:
+        raise _faulty(name, faults)
+    return Story(
+        title=str(raw["title"]),
+        why=str(raw.get("why", "")),
+        source=str(raw.get("source", "")),
+        nation=str(raw.get("nation", "england")),
+        people=people,
+        events=tuple(event for event in events if event is not None),
+        expect=tuple(one for one in expect if one is not None),
+    )
+
+
+class _PlainWords(yaml.SafeLoader):
+    """Dates stay text, read by one rule, and `on`, `yes` and `no` stay words."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [
+            (tag, expression)
+            for tag, expression in found
+            if tag != "tag:yaml.org,2002:timestamp"
+            and not (tag == "tag:yaml.org,2002:bool" and first in "yYnNoO")
+        ]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+class _Lines:
+    """Where in the file a part of the story begins."""
+
+    def __init__(self, node: Any) -> None:
+        self._node = node
+
+    def of(self, key: str | None = None, place: int = 0) -> int:
+        if key is None:
+            return 1
+        for name, value in self._node.value:
+            if name.value == key and place < len(value.value):
+                return int(value.value[place].start_mark.line) + 1
+        return 1
+
+
+def _faulty(name: str, faults: list[Fault]) -> StoryFaulty:
+    return StoryFaulty(f"The story {name} cannot be told.", faults)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _keys(
+    told: Mapping[str, Any],
+    form: Mapping[str, Any],
+    part: str,
+    line: int,
+    name: str,
+    faults: list[Fault],
+) -> None:
+    for key in told:
+        if key not in form:
+            faults.append(
+                Fault(
+                    file=name,
+                    line=line,
+                    key=str(key),
+                    what=f"{part} has no key {key!r}.",
+                    do=nearest(str(key), form),
+                )
+            )
+    for key, field_ in form.items():
+        if field_["required"] and key not in told:
+            what = f"{part} needs the key {key!r}."
+            faults.append(Fault(file=name, line=line, key=key, what=what))
+
+
+def nearest(word: str, known: Mapping[str, Any] | list[str]) -> str:
+    """A hint at the known words that are nearest to one that is not known."""
+    close = get_close_matches(word, list(known), n=3) or sorted(known)
+    return f"Known: {', '.join(close)}."
+
+
+def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent | None:
+    form = story_form()
+    if not isinstance(told, dict):
+        faults.append(Fault(file=name, line=line, what="An event is a map of keys."))
+        return None
+    before = len(faults)
+    _keys(told, form["event"], "event", line, name, faults)
+    do = str(told.get("do"))
+    if do not in form["commands"]:
+        faults.append(
+            Fault(
+                file=name,
+                line=line,
+                key="do",
+                what=f"There is no command {do!r}.",
+                do=nearest(do, form["commands"]),
+            )
+        )
+    on = recorded_at = None
+    try:
+        on = PartialDate.parse(str(told.get("on")))
+        recorded_at = _recorded(told.get("recorded"), on)
+    except UnreadableDate as fault:
+        faults.append(Fault(file=name, line=line, key="on", what=str(fault)))
+    if len(faults) > before or on is None or recorded_at is None:
+        return None
+    return StoryEvent(
+        line=line,
+        on=on,
+        recorded_at=recorded_at,
+        do=do,
+        by=told.get("by"),
+        label=told.get("as"),
+        values=told.get("with") or {},
+        refused=told.get("refused"),
+    )
+
+
+def _recorded(told: object, on: PartialDate) -> datetime:
+    if told is None:
+        return datetime.combine(on.last, time(12), LONDON)
+    text = str(told)
+    if len(text) == 10:
+        return datetime.combine(PartialDate.parse(text).day, time(12), LONDON)
+    return as_at(text)
+
+
+def _expectation(
+    told: Any, line: int, name: str, faults: list[Fault]
+) -> Expectation | None:
+    if not isinstance(told, dict):
+        faults.append(Fault(file=name, line=line, what="An expectation is a map."))
+        return None
+    _keys(told, story_form()["expectation"], "expectation", line, name, faults)
+    try:
+        return Expectation(
+            line=line,
+            as_at=as_at(str(told["as_at"])) if "as_at" in told else None,
+            on=PartialDate.parse(str(told["on"])).day if "on" in told else None,
+            tracks=told.get("tracks") or {},
+            clocks=told.get("clocks") or {},
+            table=told.get("table"),
+            rows=tuple(told.get("rows") or ()),
+        )
+    except UnreadableDate as fault:
+        faults.append(Fault(file=name, line=line, key="as_at", what=str(fault)))
+        return None
