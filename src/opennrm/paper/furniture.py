@@ -57,7 +57,7 @@ class Furniture:
     """What stands around the content of a page.
 
     `static_root` is where the compiled style sheet and script are served from,
-    ending in a slash.
+    ending in a slash; `person` says who is signed in, and lets them sign out.
     """
 
     name: str = "OpenNRM"
@@ -65,6 +65,7 @@ class Furniture:
     static_root: str
     banner: Banner | None
     navigation: tuple[Link, ...] = ()
+    person: Markup | None = None
     footer: tuple[str, ...] = ()
     language: str = "en-GB"
 
