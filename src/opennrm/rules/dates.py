@@ -175,6 +175,10 @@ class PartialDate:
         before = self.before(day)
         return None if before is None else not before
 
+    def __hash__(self) -> int:
+        # Dates are looked up millions of times; equality still sees the precision.
+        return hash(self.first)
+
     def __str__(self) -> str:
         return self.text
 
@@ -295,15 +299,6 @@ def as_at(text: str) -> datetime:
     raise UnreadableDate(
         f"{text!r} has no time zone. Write it with one, such as {text}+00:00."
     )
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day if it has no such.
-
-    Dates: one month after 31 January is 28 February, or 29 in a leap year.
-    """
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, _last_of_month(year, month + 1).day))
 
 
 def _last_of_month(year: int, month: int) -> date:

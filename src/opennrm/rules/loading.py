@@ -178,7 +178,7 @@ def _values(section: Section, unit: str | None) -> Mapping[str, str]:
 def _texts_of(section: Section | None) -> Mapping[str, str]:
     if section is None:
         return MappingProxyType({})
-    return MappingProxyType({key: section.text(key) or "" for key in section.values})
+    return MappingProxyType(section.optional_texts())
 
 
 def _meanings(section: Section) -> Mapping[str, str]:

@@ -97,6 +97,10 @@ class Section:
         self._refuse_choice(key, text, allowed)
         return None
 
+    def optional_texts(self) -> dict[str, str]:
+        """Every key with its text."""
+        return {key: self.text(key) or "" for key in self.values}
+
     def integer(self, key: str) -> int | None:
         """A whole number that must be there."""
         text = self.text(key)
