@@ -34,15 +34,22 @@ test-long: $(VENV)/.test
 coverage: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long" --cov --cov-report=term
 
+# Every check runs, so that one run tells everything that is to be mended.
 check: $(VENV)/.test
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/codespell
-	$(BIN)/python .ci/tree.py
-	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pip check
+	@status=0; \
+	for step in \
+	  "ruff check ." \
+	  "ruff format --check ." \
+	  "mypy" \
+	  "lint-imports" \
+	  "codespell" \
+	  "python .ci/tree.py" \
+	  "python docs/generate.py --check" \
+	  "python -m pip check"; do \
+	  echo "== $$step"; \
+	  $(BIN)/$$step || { status=1; echo "== FAILED: $$step"; }; \
+	done; \
+	exit $$status
 
 docs: $(VENV)/.test
 	$(BIN)/python docs/generate.py
