@@ -111,10 +111,17 @@ class Row:
 
     A member is None where the extract holds nothing: a date too vague to tell the
     quarter, or a question that does not arise.
+    `members` are as printed; `codes` are the codes behind them in a declared table,
+    and the same as `members` in a free crossing, where labels stay as stored.
     """
 
     members: tuple[str | None, ...]
+    codes: tuple[str | None, ...]
     cell: Cell
+
+    def has(self, place: int, member: str | None) -> bool:
+        """Whether the member at a place is this one, by its name or its code."""
+        return member in (self.members[place], self.codes[place])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,10 +176,13 @@ class Table:
         return iter(self.rows)
 
     def find(self, **members: str | None) -> Cell | None:
-        """The figure of the row with exactly these members; None without one."""
-        wanted = tuple(members.get(name) for name in self.dimensions)
+        """The figure of the row with exactly these members; None without one.
+
+        Members are named as printed or by their codes.
+        """
+        wanted = [members.get(name) for name in self.dimensions]
         for row in self.rows:
-            if row.members == wanted:
+            if all(row.has(place, member) for place, member in enumerate(wanted)):
                 return row.cell
         return None
 
@@ -207,6 +217,6 @@ class Table:
         value = sum(
             int(row.cell.value or 0)
             for row in self.rows
-            if all(row.members[place] == member for place, member in places)
+            if all(row.has(place, member) for place, member in places)
         )
         return Cell(value=value, unit=Unit(self.measure.unit), base=value)

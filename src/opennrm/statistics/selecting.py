@@ -7,13 +7,15 @@ What is not known is refused with the nearest names.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import Quarter
 from opennrm.statistics.counting import Condition, Engine
 from opennrm.statistics.measures import Catalogue, DeclaredTable, Dimension, Measure
 from opennrm.statistics.members import Members
+
+_PERIODS: Final = ("year", "quarter")
 
 
 class UnknownMeasure(OpenNRMError):
@@ -95,43 +97,36 @@ def choose(
     *,
     catalogue: Catalogue,
     members: Members,
+    spellings: bool,
 ) -> tuple[Chosen, ...]:
     """What `where` asks for, member by member.
 
     Raises: UnknownDimension and UnknownMember, with the nearest names.
     """
     check_dimensions(measure, tuple(where))
-    return tuple(
-        _choose_one(engine, measure, catalogue.dimensions[name], value, members)
-        for name, value in where.items()
+    found = []
+    for name, value in where.items():
+        dimension = catalogue.dimensions[name]
+        if name in _PERIODS:
+            found.append(_chosen(dimension, (_period(name, value),), None))
+            continue
+        held = engine.distinct(measure, name)
+        if spellings and dimension.prints_label and (value in {one[1] for one in held}):
+            found.append(_spelt(dimension, value))
+        else:
+            found.append(_by_code(dimension, value, held, members))
+    return tuple(found)
+
+
+def _period(name: str, value: str) -> str:
+    """A quarter or a year as the extract writes it."""
+    if name == "quarter":
+        return Quarter.parse(value.upper()).text
+    if value.isascii() and value.isdigit() and len(value) == 4:
+        return value
+    raise UnknownMember(
+        f"{value!r} is not a year. Write a year in four digits, such as 2023."
     )
-
-
-def _choose_one(
-    engine: Engine,
-    measure: Measure,
-    dimension: Dimension,
-    value: str,
-    members: Members,
-) -> Chosen:
-    if dimension.key == "quarter":
-        return _coded(dimension, Quarter.parse(value.upper()).text)
-    if dimension.key == "year":
-        if not (value.isascii() and value.isdigit() and len(value) == 4):
-            raise UnknownMember(
-                f"{value!r} is not a year. Write a year in four digits, such as 2023."
-            )
-        return _coded(dimension, value)
-    held = engine.distinct(measure, dimension.key)
-    labels = {label for _, label in held if label is not None}
-    if dimension.prints_label and value in labels:
-        return Chosen(
-            condition=Condition(
-                dimension=dimension.key, by_label=True, values=(value,)
-            ),
-            printed=value,
-        )
-    return _by_code(dimension, value, held, members)
 
 
 def _by_code(
@@ -140,34 +135,45 @@ def _by_code(
     held: Iterable[tuple[str | None, str | None]],
     members: Members,
 ) -> Chosen:
-    """The member whose code, label or title is meant, whatever the letters' case."""
-    codes: dict[str, str] = {}
-    for code in members.codes(dimension):
-        codes[code.casefold()] = code
-        for word in (members.label(dimension, code), dimension.titles.get(code)):
-            if word is not None:
-                codes.setdefault(word.strip().casefold(), code)
+    """The codes whose own name, label or title is meant, whatever the letters' case."""
+    words: dict[str, list[str]] = {}
+
+    def learn(word: str | None, code: str) -> None:
+        if word is not None:
+            codes = words.setdefault(word.strip().casefold(), [])
+            if code not in codes:
+                codes.append(code)
+
+    known = members.codes(dimension)
+    for code in known:
+        learn(code, code)
+    for code in known:
+        learn(members.label(dimension, code), code)
     for held_code, label in sorted(held, key=str):
-        if held_code is None:
-            continue
-        codes.setdefault(held_code.casefold(), held_code)
-        if label is not None:
-            codes.setdefault(label.strip().casefold(), held_code)
-    found = codes.get(value.strip().casefold())
-    if found is None:
-        near = get_close_matches(value.strip().casefold(), codes, 3, 0.5)
-        known = sorted({codes[word] for word in near}) or sorted(set(codes.values()))
+        if held_code is not None:
+            learn(held_code, held_code)
+            learn(label, held_code)
+    asked = value.strip().casefold()
+    if asked not in words:
+        near = get_close_matches(asked, words, 3, 0.5)
+        names = list(dict.fromkeys(words[word][0] for word in near)) or list(known)
         raise UnknownMember(
             f"The dimension {dimension.key} has no member {value!r}. Name a label or a"
-            f" code{', such as' if near else ' of'}: {', '.join(known[:12])}."
+            f" code, such as {', '.join(names[:12])}."
         )
-    label = members.label(dimension, found) if dimension.prints_label else None
-    return _coded(dimension, found, label)
+    found = tuple(words[asked])
+    label = members.label(dimension, found[0]) if dimension.prints_label else None
+    return _chosen(dimension, found, label)
 
 
-def _coded(dimension: Dimension, code: str, label: str | None = None) -> Chosen:
-    condition = Condition(dimension=dimension.key, by_label=False, values=(code,))
-    return Chosen(condition=condition, printed=label or code)
+def _spelt(dimension: Dimension, label: str) -> Chosen:
+    condition = Condition(dimension=dimension.key, by_label=True, values=(label,))
+    return Chosen(condition=condition, printed=label)
+
+
+def _chosen(dimension: Dimension, codes: tuple[str, ...], label: str | None) -> Chosen:
+    condition = Condition(dimension=dimension.key, by_label=False, values=codes)
+    return Chosen(condition=condition, printed=label or codes[0])
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

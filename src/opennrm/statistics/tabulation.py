@@ -7,6 +7,7 @@ where several spellings of one member are that member.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -93,7 +94,10 @@ class Tabulator:
         cells = _cells(asked, tallies)
         if not by:
             cells.setdefault((), _cell(asked, Counter()))
-        rows = [Row(members=members, cell=cell) for members, cell in cells.items()]
+        rows = [
+            Row(members=members, codes=members, cell=cell)
+            for members, cell in cells.items()
+        ]
         rows.sort(key=lambda row: [(one is None, one or "") for one in row.members])
         return self._table(
             asked,
@@ -126,19 +130,30 @@ class Tabulator:
             )
         return self._complete(declared, span)
 
-    def chosen(self, measure: Measure, where: Mapping[str, str]) -> tuple[Chosen, ...]:
-        """What `where` asks for, read against the code lists and the extract."""
+    def chosen(
+        self, measure: Measure, where: Mapping[str, str], *, spellings: bool = True
+    ) -> tuple[Chosen, ...]:
+        """What `where` asks for, read against the code lists and the extract.
+
+        With `spellings` a label exactly as stored means that spelling alone; without,
+        it means its code, as in a declared table.
+        """
         return choose(
             self.engine,
             measure,
             where,
             catalogue=self.catalogue,
             members=self._members,
+            spellings=spellings,
         )
 
     def _complete(self, declared: DeclaredTable, span: Span) -> Table:
         measure = self.catalogue.measures[declared.measure]
         tallies = self._tally(measure, declared.by, (), span, False)
+        tallies = [
+            replace(one, members=self._counted_as(declared.by, one.members))
+            for one in tallies
+        ]
         cells = _cells(measure, tallies)
         axes = [
             self._axis(measure, name, place, span, cells)
@@ -150,6 +165,7 @@ class Tabulator:
             rows.append(
                 Row(
                     members=tuple(printed for _, printed in members),
+                    codes=tuple(code for code, _ in members),
                     cell=cell or _cell(measure, Counter()),
                 )
             )
@@ -163,6 +179,15 @@ class Tabulator:
             key=declared.key,
             title=declared.title,
             note=declared.note,
+        )
+
+    def _counted_as(self, by: Sequence[str], codes: Key) -> Key:
+        """The codes whose rows a combination of codes falls under."""
+        return tuple(
+            None
+            if code is None
+            else self._members.counted_as(self.catalogue.dimensions[name], code)
+            for name, code in zip(by, codes, strict=True)
         )
 
     def _axis(

@@ -41,6 +41,10 @@ class ListedHere:
     def codes(self, dimension: Dimension) -> tuple[str, ...]:
         return tuple(self.lists.get(dimension.key, dimension.titles))
 
+    def counted_as(self, dimension: Dimension, code: str) -> str:
+        assert dimension.key
+        return {"unsure": "other"}.get(code, code)
+
 
 class Invented:
     """Writes invented extracts: rows in, a folder out."""

@@ -104,7 +104,9 @@ def test_the_rule_reproduces_the_published_pairs(shared):
         found[tuple(row[name] for name in key)][row["unit"]] = row["value"]
     pairs = 0
     for name, units in found.items():
-        outer = (*name[:3], *name[3:5], "", "") if name[5] else (*name[:3], "", "", "", "")
+        outer = (
+            (*name[:3], *name[3:5], "", "") if name[5] else (*name[:3], "", "", "", "")
+        )
         whole = found.get(outer, {}).get("count")
         if whole and "count" in units and "percent" in units and name[3]:
             printed = share(count(int(units["count"])), count(int(whole))).printed

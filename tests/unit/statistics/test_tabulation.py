@@ -116,6 +116,26 @@ def test_two_spellings_of_one_code_are_one_member_of_a_declared_table(
     assert [2] == [row.cell.value for row in declared]
 
 
+def test_codes_printed_under_one_label_share_its_row(
+    invented, a_referral, listed, rows_of
+):
+    """What the record keeps apart, a declared table counts in one row."""
+    extract = invented.write(
+        referrals=[
+            a_referral("a", gender="other", gender_label="Other"),
+            a_referral("b", gender="unsure", gender_label="Other"),
+        ]
+    )
+    table = tabulator(extract, listed).declared(
+        "referrals-by-gender", Span(first=Q1, last=Q1)
+    )
+    assert [
+        ("2023-Q1", "Male", 0),
+        ("2023-Q1", "Female", 0),
+        ("2023-Q1", "Other", 2),
+    ] == rows_of(table)
+
+
 def test_a_referral_counts_under_each_type_recorded(five, listed, rows_of):
     """In any combination, rows overlap: they have no total, and say so."""
     table = tabulator(five, listed).free(
@@ -241,7 +261,7 @@ def test_what_is_not_known_is_refused_with_the_nearest_names(five, listed):
         counting.free("referrals", by=("gendr",))
     with pytest.raises(UnknownDimension, match="twice"):
         counting.free("referrals", by=("gender", "gender"))
-    with pytest.raises(UnknownMember, match="such as: female"):
+    with pytest.raises(UnknownMember, match="such as female"):
         counting.free("referrals", where={"gender": "femal"})
 
 
