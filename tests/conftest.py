@@ -21,7 +21,9 @@ MAY_NOT_SKIP_IN_CI = ("postgres", "browser")
 settings.register_profile(
     "opennrm", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("long", parent=settings.get_profile("opennrm"))
+settings.register_profile(
+    "long", parent=settings.get_profile("opennrm"), max_examples=5_000
+)
 settings.load_profile("opennrm")
 
 
