@@ -38,7 +38,7 @@ class SignInForm(ShapeForm):
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in, and go where one wanted to go."""
     form = SignInForm(request.POST) if request.method == "POST" else SignInForm()
