@@ -1,1 +1,0 @@
-"""Dated rules, working-day calendars and code lists, all of them data."""
