@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from opennrm.cases.facts import NotificationReceived, Outcome, ReferralReceived, Stage
+from opennrm.cases.history import RecordedFact
 from opennrm.rules.dates import PartialDate
 
 
@@ -165,6 +166,10 @@ class Step:
     rule: str | None
 
 
+Move = tuple[Track, State, State, RecordedFact, str | None]
+"""A step as the fold notes it: track, before, after, the fact, who held the case."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What a history says, as far as it was read.
@@ -186,7 +191,28 @@ class Case:
     suspensions: tuple[Suspension, ...]
     withdrawal: Withdrawal | None
     recovery_started: PartialDate | None
-    steps: tuple[Step, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every transition of every track, in order."""
+        return tuple(
+            Step(
+                number=number,
+                track=track,
+                before=before,
+                after=after,
+                version=by.version,
+                fact=by.name,
+                happened=by.occurred,
+                recorded_at=by.recorded_at,
+                authority=authority,
+                rule=getattr(by.fact, "rule", None),
+            )
+            for number, (track, before, after, by, authority) in enumerate(
+                self.moves, 1
+            )
+        )
 
     @property
     def authority(self) -> str | None:

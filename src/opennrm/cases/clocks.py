@@ -12,7 +12,6 @@ from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.rulebook import Rulebook
 from opennrm.errors import OpenNRMError
-from opennrm.rules.working_days import OutsideCalendar
 from opennrm.rules.dates import DayUnknown, PartialDate
 from opennrm.rules.nations import NationNeeded
 from opennrm.rules.versions import (
@@ -21,6 +20,7 @@ from opennrm.rules.versions import (
     NotInForce,
     RuleVersion,
 )
+from opennrm.rules.working_days import OutsideCalendar
 
 # What makes a clock unknown rather than an error: the facts do not tell.
 _OPEN = (
@@ -190,7 +190,7 @@ def reconsideration_window(case: Case, *, on: date, book: Rulebook) -> Clock | N
     try:
         due_on, window = last_day_to_ask(
             decision,
-            basis=("guidance_not_followed", "new_evidence"),
+            basis=("guidance", "new_evidence"),
             nation=case.about.nation,
             book=book,
         )

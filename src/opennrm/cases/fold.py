@@ -6,7 +6,6 @@ and reads no rule.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -17,10 +16,10 @@ from opennrm.cases.case import (
     Case,
     Decision,
     InformationRequest,
+    Move,
     Reconsideration,
     Route,
     State,
-    Step,
     Suspension,
     Track,
     Withdrawal,
@@ -85,6 +84,7 @@ class _Reading:
         "about",
         "assignments",
         "decisions",
+        "moves",
         "pauses",
         "received",
         "reconsiderations",
@@ -92,7 +92,6 @@ class _Reading:
         "recovery",
         "requests",
         "route",
-        "steps",
         "tracks",
         "withdrawal",
     )
@@ -104,30 +103,19 @@ class _Reading:
         self.recorded_at: datetime | None = None
         self.tracks = dict(_START)
         self.assignments: list[Assignment] = []
-        self.decisions: list[Decision] = []
-        self.requests: list[InformationRequest] = []
-        self.reconsiderations: list[Reconsideration] = []
-        self.pauses: list[Suspension] = []
+        # Drafts: the fields of what is frozen at the end, changed on the way.
+        self.decisions: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
+        self.reconsiderations: list[dict[str, Any]] = []
+        self.pauses: list[dict[str, Any]] = []
         self.withdrawal: Withdrawal | None = None
         self.recovery: PartialDate | None = None
-        self.steps: list[Step] = []
+        self.moves: list[Move] = []
 
     def move(self, track: Track, after: State, by: RecordedFact) -> None:
-        """Record the step of one track, also from a state to itself."""
-        self.steps.append(
-            Step(
-                number=len(self.steps) + 1,
-                track=track,
-                before=self.tracks[track],
-                after=after,
-                version=by.version,
-                fact=by.name,
-                happened=by.occurred,
-                recorded_at=by.recorded_at,
-                authority=self.assignments[-1].authority if self.assignments else None,
-                rule=getattr(by.fact, "rule", None),
-            )
-        )
+        """Note the step of one track, also from a state to itself."""
+        authority = self.assignments[-1].authority if self.assignments else None
+        self.moves.append((track, self.tracks[track], after, by, authority))
         self.tracks[track] = after
 
 
@@ -166,13 +154,13 @@ def _transferred(reading: _Reading, by: RecordedFact, fact: CaseTransferred) -> 
 
 def _asked(reading: _Reading, by: RecordedFact, fact: InformationRequested) -> None:
     reading.requests.append(
-        InformationRequest(
-            version=by.version,
-            stage=fact.stage,
-            asked_of=fact.asked_of,
-            asked=by.occurred,
-            answered=None,
-        )
+        {
+            "version": by.version,
+            "stage": fact.stage,
+            "asked_of": fact.asked_of,
+            "asked": by.occurred,
+            "answered": None,
+        }
     )
     track = _TRACK_OF[fact.stage]
     if reading.tracks[track] is State.PENDING:
@@ -181,12 +169,12 @@ def _asked(reading: _Reading, by: RecordedFact, fact: InformationRequested) -> N
 
 def _answered(reading: _Reading, by: RecordedFact, fact: InformationReceived) -> None:
     answered = set(fact.received_from)
-    for place, request in enumerate(reading.requests):
-        if request.answered is None and answered & set(request.asked_of):
-            reading.requests[place] = replace(request, answered=by.occurred)
+    for request in reading.requests:
+        if request["answered"] is None and answered & set(request["asked_of"]):
+            request["answered"] = by.occurred
     track = _TRACK_OF[fact.stage]
     waiting = any(
-        request.answered is None and request.stage is fact.stage
+        request["answered"] is None and request["stage"] is fact.stage
         for request in reading.requests
     )
     if reading.tracks[track] is State.INFORMATION_REQUESTED and not waiting:
@@ -200,35 +188,34 @@ def _decided(
     stage: Stage,
 ) -> None:
     number = 1
-    for place, earlier in enumerate(reading.decisions):
-        if earlier.stage is stage:
-            number = earlier.number + 1
-            if earlier.current:
-                reading.decisions[place] = replace(earlier, current=False)
+    for earlier in reading.decisions:
+        if earlier["stage"] is stage:
+            number = earlier["number"] + 1
+            earlier["current"] = False
     reading.decisions.append(
-        Decision(
-            version=by.version,
-            number=number,
-            stage=stage,
-            outcome=fact.outcome,
-            finding=getattr(fact, "finding", None),
-            reasons=fact.reasons or (),
-            decided=by.occurred,
-            recorded_at=by.recorded_at,
-            decided_by=fact.decided_by,
-            reviewed_by=fact.reviewed_by,
-            authority=fact.authority,
-            rule=fact.rule,
-            after_reconsideration=fact.follows_reconsideration is not None,
-            current=True,
-        )
+        {
+            "version": by.version,
+            "number": number,
+            "stage": stage,
+            "outcome": fact.outcome,
+            "finding": getattr(fact, "finding", None),
+            "reasons": fact.reasons or (),
+            "decided": by.occurred,
+            "recorded_at": by.recorded_at,
+            "decided_by": fact.decided_by,
+            "reviewed_by": fact.reviewed_by,
+            "authority": fact.authority,
+            "rule": fact.rule,
+            "after_reconsideration": fact.follows_reconsideration is not None,
+            "current": True,
+        }
     )
-    reading.move(_TRACK_OF[stage], State(fact.outcome.value), by)
-    for place, request in enumerate(reading.reconsiderations):
-        if request.stage is stage and request.state is State.ACCEPTED:
-            reading.reconsiderations[place] = replace(
-                request, state=State.REDETERMINED, redetermined_by=by.version
-            )
+    positive = fact.outcome is Outcome.POSITIVE
+    reading.move(_TRACK_OF[stage], State.POSITIVE if positive else State.NEGATIVE, by)
+    for request in reading.reconsiderations:
+        if request["stage"] is stage and request["state"] is State.ACCEPTED:
+            request["state"] = State.REDETERMINED
+            request["redetermined_by"] = by.version
             reading.move(Track.RECONSIDERATION, State.REDETERMINED, by)
 
 
@@ -251,71 +238,57 @@ def _conclusive_grounds(
 def _requested(
     reading: _Reading, by: RecordedFact, fact: ReconsiderationRequested
 ) -> None:
-    decision = next(d for d in reading.decisions if d.version == fact.decision)
+    decision = next(d for d in reading.decisions if d["version"] == fact.decision)
     reading.reconsiderations.append(
-        Reconsideration(
-            version=by.version,
-            number=len(reading.reconsiderations) + 1,
-            decision=fact.decision,
-            stage=decision.stage,
-            requested=by.occurred,
-            basis=fact.basis,
-            requested_by=fact.requested_by,
-            exceptional_circumstances=fact.exceptional_circumstances,
-            rule=fact.rule,
-            state=State.REQUESTED,
-            answered=None,
-            refusal=None,
-            redetermined_by=None,
-        )
+        {
+            "version": by.version,
+            "number": len(reading.reconsiderations) + 1,
+            "decision": fact.decision,
+            "stage": decision["stage"],
+            "requested": by.occurred,
+            "basis": fact.basis,
+            "requested_by": fact.requested_by,
+            "exceptional_circumstances": fact.exceptional_circumstances,
+            "rule": fact.rule,
+            "state": State.REQUESTED,
+            "answered": None,
+            "refusal": None,
+            "redetermined_by": None,
+        }
     )
     reading.move(Track.RECONSIDERATION, State.REQUESTED, by)
 
 
-def _request_of(reading: _Reading, version: int) -> int:
-    return next(
-        place
-        for place, request in enumerate(reading.reconsiderations)
-        if request.version == version
-    )
+def _request_of(reading: _Reading, version: int) -> dict[str, Any]:
+    return next(r for r in reading.reconsiderations if r["version"] == version)
 
 
 def _accepted(
     reading: _Reading, by: RecordedFact, fact: ReconsiderationAccepted
 ) -> None:
-    place = _request_of(reading, fact.request)
-    request = replace(
-        reading.reconsiderations[place], state=State.ACCEPTED, answered=by.occurred
-    )
-    reading.reconsiderations[place] = request
+    request = _request_of(reading, fact.request)
+    request["state"], request["answered"] = State.ACCEPTED, by.occurred
     reading.move(Track.RECONSIDERATION, State.ACCEPTED, by)
-    reading.move(_TRACK_OF[request.stage], State.REOPENED, by)
-    reading.decisions = [
-        replace(decision, current=False)
-        if decision.version == request.decision
-        else decision
-        for decision in reading.decisions
-    ]
+    reading.move(_TRACK_OF[request["stage"]], State.REOPENED, by)
+    for decision in reading.decisions:
+        if decision["version"] == request["decision"]:
+            decision["current"] = False
 
 
 def _refused(reading: _Reading, by: RecordedFact, fact: ReconsiderationRefused) -> None:
-    place = _request_of(reading, fact.request)
-    reading.reconsiderations[place] = replace(
-        reading.reconsiderations[place],
-        state=State.REFUSED,
-        answered=by.occurred,
-        refusal=fact.reason,
-    )
+    request = _request_of(reading, fact.request)
+    request["state"], request["answered"] = State.REFUSED, by.occurred
+    request["refusal"] = fact.reason
     reading.move(Track.RECONSIDERATION, State.REFUSED, by)
 
 
 def _suspended(reading: _Reading, by: RecordedFact, fact: CaseSuspended) -> None:
-    reading.pauses.append(Suspension(reason=fact.reason, since=by.occurred, until=None))
+    reading.pauses.append({"reason": fact.reason, "since": by.occurred, "until": None})
     reading.move(Track.SUSPENSION, State.SUSPENDED, by)
 
 
 def _resumed(reading: _Reading, by: RecordedFact, _fact: CaseResumed) -> None:
-    reading.pauses[-1] = replace(reading.pauses[-1], until=by.occurred)
+    reading.pauses[-1]["until"] = by.occurred
     reading.move(Track.SUSPENSION, State.NONE, by)
 
 
@@ -374,13 +347,15 @@ def fold(history: History, *, at: datetime | None = None) -> Case:
         about=about,
         tracks=MappingProxyType(reading.tracks),
         assignments=tuple(reading.assignments),
-        decisions=tuple(reading.decisions),
-        information_requests=tuple(reading.requests),
-        reconsiderations=tuple(reading.reconsiderations),
-        suspensions=tuple(reading.pauses),
+        decisions=tuple([Decision(**d) for d in reading.decisions]),
+        information_requests=tuple([InformationRequest(**r) for r in reading.requests]),
+        reconsiderations=tuple(
+            [Reconsideration(**r) for r in reading.reconsiderations]
+        ),
+        suspensions=tuple([Suspension(**p) for p in reading.pauses]),
         withdrawal=reading.withdrawal,
         recovery_started=reading.recovery,
-        steps=tuple(reading.steps),
+        moves=tuple(reading.moves),
     )
 
 

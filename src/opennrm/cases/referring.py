@@ -130,6 +130,13 @@ def receive_referral(
             f"({consent.id}). Explain the mechanism and ask; if the adult refuses, "
             "send a Duty to Notify report."
         )
+    for listed, given in (
+        ("routing_circumstance", details.routing_circumstance),
+        ("local_authority", details.local_authority),
+        ("language", details.interpreter_language),
+    ):
+        if given is not None:
+            book.codes.checked(listed, given, on=received)
     fact = ReferralReceived(
         **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
     )
@@ -192,6 +199,14 @@ def _labelled(
     Raises: the errors of the code lists for a code unknown or not in force.
     """
     codes = book.codes
+    for listed, given in (
+        ("exploitation_form", details.exploitation_forms or ()),
+        ("county", details.counties or ()),
+        ("country", details.countries or ()),
+        ("police_force_limb", (details.police_force_limb,)),
+    ):
+        for code in given:
+            codes.checked(listed, code, on=on)
     responder = codes.first_responder(details.first_responder, on=on)
     return {
         "first_responder": responder.code,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 
 from opennrm.rules.calendars import Calendars, load_calendars
 from opennrm.rules.codes import Codes, load_codes
@@ -17,6 +18,24 @@ class Rulebook:
     rules: Rules
     calendars: Calendars
     codes: Codes
+
+    @property
+    def digest(self) -> str:
+        """What an extract's manifest says of the rulebook: equal for equal content."""
+        told = [
+            *(
+                version.id
+                for key in self.rules.keys()  # noqa: SIM118 not a mapping
+                for version in self.rules.rule(key).versions
+            ),
+            *self.calendars.versions,
+            *(
+                f"{key}:{member.code}:{member.label}"
+                for key in self.codes.keys()  # noqa: SIM118 not a mapping
+                for member in self.codes.list(key).members
+            ),
+        ]
+        return sha256("\n".join(told).encode()).hexdigest()
 
 
 @lru_cache(maxsize=32)

@@ -51,7 +51,7 @@ def _touched(
         }
     elif isinstance(recorded.fact, CaseWithdrawn):
         yield {
-            "cause": "withdrawn",
+            "cause": "left_the_mechanism",
             "fact": recorded.name,
             "field": "status",
             "after": "withdrawn",

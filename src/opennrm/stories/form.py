@@ -135,15 +135,17 @@ def parse_story(text: str, *, name: str) -> Story:
 class _PlainWords(yaml.SafeLoader):
     """Dates stay text, read by one rule, and `on`, `yes` and `no` stay words."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [
-            (tag, expression)
-            for tag, expression in found
-            if tag != "tag:yaml.org,2002:timestamp"
-            and not (tag == "tag:yaml.org,2002:bool" and first in "yYnNoO")
-        ]
-        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+# A loader reads what its own table says; the safe loader's table is not touched.
+_PlainWords.yaml_implicit_resolvers = {
+    first: [
+        (tag, expression)
+        for tag, expression in found
+        if tag != "tag:yaml.org,2002:timestamp"
+        and not (tag == "tag:yaml.org,2002:bool" and first in "yYnNoO")
+    ]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class _Lines:

@@ -22,6 +22,7 @@ from opennrm.cases import (
 from opennrm.cases.case import Case
 from opennrm.cases.clocks import clocks
 from opennrm.cases.codec import decode, encode, make
+from opennrm.cases.facts import Outcome
 from opennrm.cases.fold import fold
 from opennrm.cases.history import NewFact, RecordedFact, as_known, in_effect
 from opennrm.cases.people import Actor, Role
@@ -220,6 +221,12 @@ def _decide(
 ) -> Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]:
     def act(telling: _Telling, event: StoryEvent, actor: Actor) -> tuple[NewFact, ...]:
         values = {"decided_by": actor.id, **_tuples(event.values)}
+        if values.get("outcome") not in list(Outcome):
+            raise StoryBroken(
+                f"Line {event.line}: an outcome is positive or negative, not "
+                f"{values.get('outcome')!r}."
+            )
+        values["outcome"] = Outcome(values["outcome"])
         return decide(
             telling.case,
             decided=event.on,
