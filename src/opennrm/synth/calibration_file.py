@@ -19,6 +19,7 @@ from opennrm.synth.calibration import (
     Shares,
 )
 
+DATA = resources.files("opennrm.synth") / "data"
 COUNTS = (
     "referrals",
     "notifications",
@@ -82,6 +83,7 @@ OBSERVED = (
     "median_days_to_conclusive_grounds",
     "mean_days_to_reasonable_grounds",
 )
+_BLOCKS = ("counts", "shares", "parameters", "observed")
 # Published shares are rounded, so a whole may miss 100 by this much.
 _ROUNDING = 0.6
 
@@ -99,13 +101,9 @@ def load_calibration(path: Path | None = None) -> Calibration:
     Raises: FaultyCalibration, with every fault, its line and its key.
     """
     if path is None:
-        with resources.as_file(_shipped("calibration.yaml")) as shipped:
+        with resources.as_file(DATA / "calibration.yaml") as shipped:
             return _load(shipped)
     return _load(path)
-
-
-def _shipped(name: str) -> "resources.abc.Traversable":
-    return resources.files("opennrm.synth") / "data" / name
 
 
 def _load(path: Path) -> Calibration:
@@ -118,10 +116,7 @@ def _load(path: Path) -> Calibration:
 
 
 def _calibration(top: Section) -> Calibration:
-    top.only(
-        ("version", "read_on", "licence", "sources", "counts", "shares", "parameters")
-        + ("observed",)
-    )
+    top.only(("version", "read_on", "licence", "sources", *_BLOCKS))
     if top.text("version") not in (None, "1"):
         top.fault("version", "this version is not known", "Write version: 1.")
     sources = {key: _source(key, section) for key, section in _blocks(top, "sources")}
