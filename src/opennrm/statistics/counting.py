@@ -49,6 +49,8 @@ class Engine:
         self._connection = ibis.duckdb.connect()
         self._source = source
         self._tables: dict[str, Any] = {}
+        self._distinct: dict[tuple[str, str], set[tuple[Any, Any]]] = {}
+        self._counted: dict[tuple[Any, ...], list[Tally]] = {}
 
     def tally(
         self,
@@ -64,6 +66,29 @@ class Engine:
         Counts: one row of the measure's table; where a dimension is held by a table
         with several rows a referral, each of them.
         """
+        # A median and a mean of the same waits are two readings of one count.
+        asked = (
+            measure.table,
+            measure.of,
+            tuple(measure.only.items()),
+            measure.exclusions,
+            tuple(measure.dimensions[name] for name in by),
+            labels,
+            tuple(where),
+            span,
+        )
+        if asked not in self._counted:
+            self._counted[asked] = self._tallied(measure, by, labels, where, span)
+        return self._counted[asked]
+
+    def _tallied(
+        self,
+        measure: Measure,
+        by: Sequence[str],
+        labels: bool,
+        where: Sequence[Condition],
+        span: Span | None,
+    ) -> list[Tally]:
         rows, columns = self._joined(measure, by, where, labels=labels)
         rows = self._narrowed(rows, measure, where, span)
         rows = self._with_exclusion(rows, measure)
@@ -100,7 +125,15 @@ class Engine:
     def distinct(self, measure: Measure, dimension: str) -> set[tuple[Any, Any]]:
         """Every pair of code and label that the extract holds for a dimension."""
         binding = measure.dimensions[dimension]
-        table = self.table(binding.through or measure.table)
+        name = binding.through or measure.table
+        if (name, dimension) not in self._distinct:
+            self._distinct[name, dimension] = self._pairs(name, dimension, binding)
+        return self._distinct[name, dimension]
+
+    def _pairs(
+        self, name: str, dimension: str, binding: Binding
+    ) -> set[tuple[Any, Any]]:
+        table = self.table(name)
         code = _value(table, dimension, binding, label=False)
         label = _value(table, dimension, binding, label=True)
         pairs = table.select(code=code, label=label).distinct()
@@ -133,7 +166,9 @@ class Engine:
         labels: bool,
     ) -> tuple[Any, list[str]]:
         """The measure's rows with one column for each dimension asked for."""
-        rows = self.table(measure.table)
+        # Ibis takes as long to compile as there are columns: only those needed.
+        needed = _needed(measure, (*by, *(one.dimension for one in where)))
+        rows = self.table(measure.table).select(*needed)
         columns = []
         for dimension in by:
             binding = measure.dimensions[dimension]
@@ -198,6 +233,19 @@ class Engine:
             **{f"{name}_key": other[REFERRAL], name: other[exclusion.column]}
         )
         return rows.left_join(right, rows[REFERRAL] == right[f"{name}_key"])
+
+
+def _needed(measure: Measure, dimensions: Sequence[str]) -> list[str]:
+    """The columns of the measure's own table that a count reads."""
+    needed = [REFERRAL, measure.dated_by.quarter, *measure.only]
+    needed += [each.column for each in measure.exclusions if each.through is None]
+    if measure.of is not None:
+        needed.append(measure.of)
+    for name in dimensions:
+        binding = measure.dimensions[name]
+        if binding.through is None:
+            needed += [column for column in (binding.code, binding.label) if column]
+    return list(dict.fromkeys(needed))
 
 
 def _beside_name(exclusion: Exclusion) -> str:

@@ -207,15 +207,22 @@ class Tabulator:
             return {year: year for year in sorted(one or "" for one in occurring)}
         listed = self._members.in_force(dimension, span)
         others = sorted((one for one in occurring if one not in listed), key=_last)
-        held = dict(sorted(self.engine.distinct(measure, name), key=str))
         printed: dict[str | None, str | None] = {}
         for code in (*listed, *others):
-            label = None if code is None else self._members.label(dimension, code)
-            if dimension.prints_label:
-                printed[code] = label or held.get(code) or code
-            else:
-                printed[code] = code
+            printed[code] = code
+            if dimension.prints_label and code is not None:
+                label = self._members.label(dimension, code)
+                printed[code] = label or self._stored_label(measure, name, code)
         return printed
+
+    def _stored_label(self, measure: Measure, name: str, code: str) -> str:
+        """The label that the extract holds for a code of no list: a joined one.
+
+        Of several spellings, the first in alphabetical order.
+        """
+        held = self.engine.distinct(measure, name)
+        labels = sorted(label for one, label in held if one == code and label)
+        return labels[0] if labels else code
 
     def _tally(
         self,
