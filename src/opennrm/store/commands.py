@@ -4,7 +4,7 @@ A command id belongs to its actor. Sent again with the same content, it returns 
 it returned the first time; with other content it is refused.
 """
 
-import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar, Final
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from opennrm.errors import Family, OpenNRMError
-from opennrm.store import triggers
+from opennrm.store import homekeys, triggers
 from opennrm.store.engine import engine_of
 
 LONGEST_ID: Final = 200
@@ -61,11 +61,14 @@ class CarriedOut:
 
 
 def digest_of(name: str, content: Mapping[str, Any]) -> str:
-    """The digest by which a repeated command is known to ask the same."""
+    """The keyed digest by which a repeated command is known to ask the same.
+
+    `content` is plain values, as JSON has them.
+    """
     text = json.dumps(
         [name, content], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hmac.digest(homekeys.command_key(), text.encode(), "sha256").hex()
 
 
 def first_result(*, actor: str, command_id: str, digest: str) -> dict[str, Any] | None:
@@ -119,10 +122,20 @@ def record(command: CarriedOut) -> None:
 
 
 def record_many(commands: Iterable[CarriedOut]) -> None:
-    """Keep many commands, each with its result."""
+    """Keep many commands, each with its result.
+
+    Raises: CommandUnderWay when another transaction has just done one of them.
+    """
     triggers.require(connection)
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(command) for command in commands])
+    try:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, [_row(command) for command in commands])
+    except IntegrityError as fault:
+        raise CommandUnderWay(
+            "Some of these commands are being carried out elsewhere at this moment, "
+            "and nothing of this part was stored. Wait for the other to end, then do "
+            "the same again: what is there already is left as it is."
+        ) from fault
 
 
 def known(*, actor: str, command_ids: Sequence[str]) -> dict[str, str]:

@@ -8,17 +8,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from opennrm.errors import Family, OpenNRMError
-from opennrm.home import Home
-from opennrm.store import sealing
+from opennrm.store import homekeys, sealing
 from opennrm.store.engine import engine_of
 
 _TABLE: Final = "store_vault"
@@ -51,7 +47,7 @@ class NotInVault(OpenNRMError):
 def new_subject(*, at: datetime) -> UUID:
     """Make a key for one person; what is returned names the key, not the person."""
     subject = uuid4()
-    wrapped = sealing.wrap(sealing.new_key(), by=_home_key())
+    wrapped = sealing.wrap(sealing.new_key(), by=homekeys.wrapping_key())
     engine = engine_of(connection)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -179,13 +175,4 @@ def _subject_key(subject: UUID) -> bytes:
             "What identified this person was erased. Nobody can bring it back; the "
             "case goes on with its codes and dates."
         )
-    return sealing.unwrap(wrapped, by=sealing.keyring(_home_key()))
-
-
-def _home_key() -> bytes:
-    return _key_of(Path(settings.OPENNRM_HOME))
-
-
-@lru_cache(maxsize=8)
-def _key_of(path: Path) -> bytes:
-    return Home(path).key("vault")
+    return sealing.unwrap(wrapped, by=sealing.keyring(homekeys.wrapping_key()))

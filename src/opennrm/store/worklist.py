@@ -46,6 +46,13 @@ def put(line: WorkLine) -> None:
         cursor.execute(_REPLACE, _row(line, engine_of(connection)))
 
 
+def add_many(lines: Iterable[WorkLine]) -> None:
+    """Write the lines of many new cases."""
+    engine = engine_of(connection)
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [_row(line, engine) for line in lines])
+
+
 def put_many(lines: Iterable[WorkLine]) -> None:
     """Write many lines, each in place of its case's earlier one."""
     engine = engine_of(connection)
@@ -53,7 +60,16 @@ def put_many(lines: Iterable[WorkLine]) -> None:
         cursor.executemany(_REPLACE, [_row(line, engine) for line in lines])
 
 
-def rebuild(project: Callable[[History], WorkLine]) -> int:
+def remove(case_id: UUID) -> None:
+    """Take a case's line away, since nothing of the case stands any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM store_work_item WHERE case_id = %s",
+            [engine_of(connection).id(case_id)],
+        )
+
+
+def rebuild(project: Callable[[History], WorkLine | None]) -> int:
     """Throw every line away and make it again from the log; how many there are.
 
     `project` folds a history and projects it, as `services` do at each write.
@@ -63,7 +79,8 @@ def rebuild(project: Callable[[History], WorkLine]) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM store_work_item")
-        lines = (project(history) for _, history in log.histories())
+        projected = (project(history) for _, history in log.histories())
+        lines = (line for line in projected if line is not None)
         while some := list(islice(lines, _LINES_AT_ONCE)):
             with connection.cursor() as cursor:
                 cursor.executemany(_INSERT, [_row(line, engine) for line in some])

@@ -8,6 +8,7 @@ from opennrm.store.log._reading import (
     digest,
     head,
     histories,
+    histories_of,
     history,
 )
 from opennrm.store.log._writing import (
@@ -16,6 +17,7 @@ from opennrm.store.log._writing import (
     StaleCase,
     append,
     append_many,
+    stale,
 )
 
 __all__ = [
@@ -33,5 +35,7 @@ __all__ = [
     "entry_of",
     "head",
     "histories",
+    "histories_of",
     "history",
+    "stale",
 ]

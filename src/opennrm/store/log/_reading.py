@@ -6,11 +6,11 @@ long the reading takes.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +24,7 @@ from opennrm.rules.dates import PartialDate, Precision
 from opennrm.store.engine import Engine, engine_of
 
 _ROWS_AT_ONCE: Final = 2_000
+_CASES_AT_ONCE: Final = 500
 _FACTS_KEPT: Final = 16_384
 
 
@@ -35,7 +36,7 @@ class Head:
     recorded_at: datetime
 
 
-BEGINNING: Final = Head(position=0, recorded_at=datetime.min.replace(tzinfo=UTC))
+BEGINNING: Final = Head(position=0, recorded_at=datetime(1970, 1, 1, tzinfo=UTC))
 """The end of an empty log."""
 
 _PRECISIONS: Final = {precision.value: precision for precision in Precision}
@@ -119,6 +120,23 @@ def histories(
         for key, group in groupby(rows, key=itemgetter(1)):
             case_id = engine.read_id(key)
             yield case_id, _facts(case_id, group, engine)
+
+
+def histories_of(case_ids: Iterable[UUID]) -> Iterator[tuple[UUID, History]]:
+    """Some cases with their histories; those that are not there are left out."""
+    engine = engine_of(connection)
+    rest = iter(case_ids)
+    while some := [engine.id(case_id) for case_id in islice(rest, _CASES_AT_ONCE)]:
+        marks = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{_select(engine)} WHERE case_id IN ({marks})"
+                " ORDER BY case_id, version",
+                some,
+            )
+            for key, group in groupby(cursor.fetchall(), key=itemgetter(1)):
+                case_id = engine.read_id(key)
+                yield case_id, _facts(case_id, group, engine)
 
 
 def digest(through: int) -> str:

@@ -81,7 +81,7 @@ def append(
         )
         (version,) = cursor.fetchone()
     if (version or 0) != after:
-        raise _stale()
+        raise stale()
     batch = Batch(
         case_id=case_id,
         after=after,
@@ -144,7 +144,7 @@ def _insert(batches: Sequence[Batch], last: Head) -> int:
             else:
                 cursor.executemany(_INSERT, list(numbered))
     except IntegrityError as fault:
-        raise _stale() from fault
+        raise stale() from fault
     return last.position + sum(len(batch.entries) for batch in batches)
 
 
@@ -186,7 +186,8 @@ def _numbered(
             )
 
 
-def _stale() -> StaleCase:
+def stale() -> StaleCase:
+    """What whoever read an earlier version of a case is told."""
     return StaleCase(
         "Someone else recorded something on this case while you were working on it. "
         "Nothing of yours was stored. Read the case again and decide again."

@@ -1,0 +1,160 @@
+"""`opennrm import`: published figures become a record of their own."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar, Final
+
+import click
+
+from opennrm.cases.importing import PublishedCell
+from opennrm.cases.people import Actor, Role
+from opennrm.cases.rulebook import load_rulebook
+from opennrm.cli.migrate import bring_up_to_date
+from opennrm.cli.options import home_option, json_option
+from opennrm.cli.output import print_json
+from opennrm.cli.progress import progress
+from opennrm.errors import Family, OpenNRMError
+from opennrm.home import Home, Kind
+from opennrm.rules.dates import Quarter, UnreadableDate
+from opennrm.sources.cells import Cell, Mended, read_cells
+
+IMPORTER: Final = Actor(
+    id="service-import",
+    roles=frozenset({Role.IMPORTER}),
+    organisation="home_office",
+)
+
+
+class QuarterNotThere(OpenNRMError):
+    """A quarter was asked for that the file does not hold."""
+
+    code: ClassVar[str] = "quarter-not-there"
+    family: ClassVar[Family] = Family.INPUT
+
+
+class QuarterType(click.ParamType[Quarter]):
+    """A quarter, written 2023-Q1."""
+
+    name = "quarter"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Quarter:
+        """Read the quarter."""
+        if isinstance(value, Quarter):
+            return value
+        try:
+            return Quarter.parse(str(value))
+        except UnreadableDate as fault:
+            self.fail(str(fault), param, ctx)
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Read published figures into a home."""
+
+
+@import_.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--quarter",
+    type=QuarterType(),
+    metavar="QUARTER",
+    help="Only this quarter of the file, such as 2023-Q1.",
+)
+@home_option()
+@json_option
+def cells(path: Path, quarter: Quarter | None, home: Home, as_json: bool) -> None:
+    """Make referrals of the published referral cells in PATH.
+
+    The whole file is checked first; with any fault nothing is written. Each cell of n
+    people becomes n referrals, dated to the quarter and labelled as published. Run
+    again, it goes on where it was stopped and adds nothing twice.
+    """
+    at = datetime.now(UTC)
+    with progress("Reading the file"):
+        read = read_cells(path, at=at, codes=load_rulebook().codes)
+    wanted = [cell for cell in read.cells if quarter in (None, cell.quarter)]
+    if quarter is not None and not wanted:
+        held = ", ".join(one.text for one in read.quarters)
+        raise QuarterNotThere(
+            f"The quarter {quarter} was asked for, and {path.name} does not hold it. "
+            f"It holds {held}."
+        )
+    home.claim(Kind.PUBLISHED_CELLS)
+    bring_up_to_date(home)
+    from opennrm.services import imports
+
+    with progress("Recording referrals") as report:
+        done = imports.record_cells(
+            cells=[_published(cell) for cell in wanted],
+            by=IMPORTER,
+            at=at,
+            report=report,
+        )
+    if as_json:
+        print_json(
+            {
+                "home": str(home.path),
+                "kind": home.kind.value,
+                "quarters": sorted({cell.quarter.text for cell in wanted}),
+                "cells": len(wanted),
+                "referrals": {
+                    "recorded": done.recorded,
+                    "already_there": done.already_there,
+                },
+                "mended": [
+                    {
+                        "column": one.column,
+                        "label": one.label,
+                        "code": one.code,
+                        "lines": one.lines,
+                    }
+                    for one in read.mended
+                ],
+            }
+        )
+        return
+    click.echo(
+        f"{done.recorded:,} referrals recorded from {len(wanted):,} cells;"
+        f" {done.already_there:,} were already there."
+    )
+    _tell_mended(read.mended)
+    click.echo(f"Home: {home.path} (published figures; no person, no day is invented).")
+    click.echo(f"See them: opennrm table referrals --by quarter --home {home.path}")
+
+
+def _tell_mended(mended: tuple[Mended, ...]) -> None:
+    """Say which labels were understood in spite of their spelling."""
+    if not mended:
+        return
+    click.echo(
+        f"{len(mended)} labels are spelt in a way that the code lists mend."
+        " They stay as published:"
+    )
+    for one in mended:
+        lines = "line" if one.lines == 1 else "lines"
+        click.echo(f"  {one.column}: '{one.label}' is {one.code} ({one.lines} {lines})")
+
+
+def _published(cell: Cell) -> PublishedCell:
+    """The cell of a file as the cell that a case is made of."""
+    return PublishedCell(
+        quarter=cell.quarter,
+        first_responder_type=cell.first_responder_type,
+        first_responder_type_label=cell.first_responder_type_label,
+        first_responder=cell.first_responder,
+        first_responder_label=cell.first_responder_label,
+        exploitation_types=cell.exploitation_types,
+        exploitation_type_label=cell.exploitation_type_label,
+        age_at_exploitation=cell.age_at_exploitation,
+        age_at_exploitation_label=cell.age_at_exploitation_label,
+        gender=cell.gender,
+        gender_label=cell.gender_label,
+        nationality=cell.nationality,
+        nationality_label=cell.nationality_label,
+        people=cell.people,
+    )

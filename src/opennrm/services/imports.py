@@ -1,0 +1,266 @@
+"""Bringing in many referrals at once: published cells.
+
+Each cell is one command whose id is made from what the cell is, and each of its
+referrals has an id made from that; so a second run finds what the first one did and
+goes on where it was stopped. Cells are written some thousands of referrals at a time,
+each time all or nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import ClassVar, Final
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from opennrm.cases.case import Route
+from opennrm.cases.history import NewFact, RecordedFact
+from opennrm.cases.importing import PublishedCell, receive_published
+from opennrm.cases.people import Actor
+from opennrm.cases.permissions import Command
+from opennrm.cases.references import reference
+from opennrm.errors import Family, OpenNRMError
+from opennrm.home import Kind
+from opennrm.rules.dates import london_day
+from opennrm.services import access, homes
+from opennrm.services.writing import line_of
+from opennrm.store import accesses, commands, log, outbox, worklist
+from opennrm.store.accesses import Access
+from opennrm.store.commands import CarriedOut
+from opennrm.store.log import Batch, Entry, entry_of
+from opennrm.store.outbox import Message
+from opennrm.store.projection import WorkLine
+
+LAYOUT: Final = "referral-cells@1"
+PURPOSE: Final = "import_of_published_figures"
+REFERRALS_AT_ONCE: Final = 4_000
+
+# Fixed for ever: the ids of the referrals of every published cell come from it.
+_CELLS: Final = UUID("6f3b1f0e-5a55-5d0a-9a1c-3f3f0e6b7a11")
+_SHOWN: Final = 20
+
+
+class CellsChanged(OpenNRMError):
+    """Cells that were imported before now hold other counts."""
+
+    code: ClassVar[str] = "cells-changed"
+    family: ClassVar[Family] = Family.CONFLICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What an import did: referrals recorded now, and found recorded before."""
+
+    recorded: int
+    already_there: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A cell with the id and digest of its command."""
+
+    cell: PublishedCell
+    command_id: str
+    digest: str
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Report to nobody."""
+
+
+def record_cells(
+    *,
+    cells: Sequence[PublishedCell],
+    by: Actor,
+    at: datetime,
+    report: Callable[[int, int], None] = _silent,
+) -> Recorded:
+    """Record every published cell as so many referrals, once.
+
+    `report` is told after each part how many referrals of how many are there.
+    Counts: a cell of n people gives n referrals, alike but for their ids.
+
+    Raises:
+        CellsChanged: a cell was imported before with another count; nothing is
+            written then.
+        NotPermitted, HomeOfAnotherKind: this is not the person, or not the home.
+        CommandUnderWay: someone else is importing the same cells now.
+    """
+    homes.require(Kind.PUBLISHED_CELLS)
+    access.permit_everywhere(Command.IMPORT, by=by)
+    prepared = [_prepared(cell) for cell in cells if cell.people]
+    known = commands.known(
+        actor=by.id, command_ids=[one.command_id for one in prepared]
+    )
+    changed = [
+        one.cell
+        for one in prepared
+        if known.get(one.command_id, one.digest) != one.digest
+    ]
+    if changed:
+        raise _changed(changed)
+    waiting = [one for one in prepared if one.command_id not in known]
+    total = sum(one.cell.people for one in prepared)
+    there = already_there = total - sum(one.cell.people for one in waiting)
+    report(there, total)
+    for part in _parts(waiting):
+        there += _write(part, by=by, at=at)
+        report(there, total)
+    return Recorded(recorded=there - already_there, already_there=already_there)
+
+
+def _prepared(cell: PublishedCell) -> _Prepared:
+    key = [
+        cell.first_responder_type_label,
+        cell.first_responder_label,
+        cell.exploitation_type_label,
+        cell.age_at_exploitation_label,
+        cell.gender_label,
+        cell.nationality_label,
+    ]
+    text = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    name = hashlib.sha256(text.encode()).hexdigest()
+    return _Prepared(
+        cell=cell,
+        command_id=f"{LAYOUT}/{cell.quarter.text}/{name}",
+        digest=commands.digest_of(LAYOUT, {"cell": name, "people": cell.people}),
+    )
+
+
+def _parts(waiting: Sequence[_Prepared]) -> Iterator[list[_Prepared]]:
+    """The cells in parts of some thousands of referrals; a cell is never divided."""
+    part: list[_Prepared] = []
+    referrals = 0
+    for one in waiting:
+        part.append(one)
+        referrals += one.cell.people
+        if referrals >= REFERRALS_AT_ONCE:
+            yield part
+            part, referrals = [], 0
+    if part:
+        yield part
+
+
+def _write(part: Sequence[_Prepared], *, by: Actor, at: datetime) -> int:
+    """Write some cells, all or none of them; how many referrals they hold."""
+    today = london_day(at)
+    batches: list[Batch] = []
+    patterns: list[WorkLine] = []
+    for one in part:
+        new = receive_published(one.cell)
+        entries = (entry_of(new),)
+        made = [
+            _batch(uuid5(_CELLS, f"{one.command_id}/{number}"), entries, one, by, at)
+            for number in range(1, one.cell.people + 1)
+        ]
+        batches += made
+        patterns += [_pattern(new, made[0], today=today)] * len(made)
+    with transaction.atomic():
+        accesses.record_many(
+            Access(
+                at=at,
+                actor=by.id,
+                organisation=by.organisation,
+                action=Command.IMPORT.value,
+                purpose=PURPOSE,
+                command_id=one.command_id,
+            )
+            for one in part
+        )
+        outbox.put_many(
+            Message(
+                case_id=None,
+                kind="cell-recorded",
+                payload={"command_id": one.command_id, "referrals": one.cell.people},
+                created_at=at,
+            )
+            for one in part
+        )
+        commands.record_many(
+            CarriedOut(
+                actor=by.id,
+                command_id=one.command_id,
+                name=LAYOUT,
+                digest=one.digest,
+                result={"referrals": one.cell.people},
+                at=at,
+            )
+            for one in part
+        )
+        last = log.append_many(batches)
+        first = last - len(batches) + 1
+        worklist.add_many(
+            _line(pattern, batch.case_id, position)
+            for position, (pattern, batch) in enumerate(
+                zip(patterns, batches, strict=True), start=first
+            )
+        )
+    return len(batches)
+
+
+def _batch(
+    case_id: UUID,
+    entries: Sequence[Entry],
+    one: _Prepared,
+    by: Actor,
+    at: datetime,
+) -> Batch:
+    return Batch(
+        case_id=case_id,
+        after=0,
+        entries=entries,
+        by=by.id,
+        organisation=by.organisation,
+        command_id=one.command_id,
+        at=at,
+    )
+
+
+def _pattern(new: NewFact, batch: Batch, *, today: date) -> WorkLine:
+    """The line of a cell's first referral; the others differ in their ids only."""
+    history = [
+        RecordedFact(
+            case_id=batch.case_id,
+            version=1,
+            position=1,
+            fact=new.fact,
+            occurred=new.occurred,
+            recorded_at=batch.at,
+            by=batch.by,
+            organisation=batch.organisation,
+            command_id=batch.command_id,
+        )
+    ]
+    line = line_of(history, today=today)
+    assert line is not None
+    return line
+
+
+def _line(pattern: WorkLine, case_id: UUID, position: int) -> WorkLine:
+    return replace(
+        pattern,
+        case_id=case_id,
+        reference=reference(case_id, Route(pattern.route)),
+        updated_position=position,
+    )
+
+
+def _changed(cells: Sequence[PublishedCell]) -> CellsChanged:
+    """The refusal of cells that hold other counts than before, naming the first."""
+    named = [
+        f"  {cell.quarter.text}, {cell.first_responder_label},"
+        f" {cell.exploitation_type_label}, {cell.age_at_exploitation_label},"
+        f" {cell.gender_label}, {cell.nationality_label}: now {cell.people}"
+        for cell in cells[:_SHOWN]
+    ]
+    if len(cells) > _SHOWN:
+        named.append(f"  and {len(cells) - _SHOWN} more")
+    noun = "cell was" if len(cells) == 1 else "cells were"
+    return CellsChanged(
+        f"{len(cells)} {noun} imported before with another count, and nothing was "
+        "written now:\n" + "\n".join(named) + "\nA revised release is another record: "
+        "import it into a home of its own with --home."
+    )
