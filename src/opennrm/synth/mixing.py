@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from opennrm.cases.rulebook import Rulebook
 from opennrm.rules.dates import PartialDate, Quarter
 from opennrm.synth.calibration import Calibration
 from opennrm.synth.joint import (
@@ -51,8 +52,11 @@ class Kind:
 class Mixer:
     """Draws kinds of referral for a quarter."""
 
-    def __init__(self, calibration: Calibration, shape: JointShape) -> None:
+    def __init__(
+        self, calibration: Calibration, shape: JointShape, book: Rulebook
+    ) -> None:
         self._calibration = calibration
+        self._book = book
         self._shape = shape
         self._seed = _seed(shape)
         self._fitted: dict[tuple[tuple[float, ...], ...], Numbers] = {}
@@ -107,7 +111,8 @@ class Mixer:
     def _classes(self, quarter: Quarter) -> Numbers:
         """The share of each class: the leading ones as published, the rest shared."""
         leading = self._calibration.share("nationality", quarter)
-        dual = two_recorded(quarter)
+        practice = recording_practice(PartialDate.on(quarter.first), book=self._book)
+        dual = "two_nationalities" in practice
         rest = {
             kind.name: kind.people if dual or not _holds_two(kind) else 0
             for kind in self._shape.classes
@@ -143,12 +148,14 @@ class Mixer:
             mix[..., chosen] *= wanted / there if there else 0
 
 
-def two_recorded(quarter: Quarter) -> bool:
-    """Whether two nationalities were recorded then: from 1 October 2019.
+def recording_practice(on: PartialDate, *, book: Rulebook) -> tuple[str, ...]:
+    """What could be recorded of a referral received on a day.
 
     Source: recording-practice.
     """
-    return quarter >= Quarter(2019, 4)
+    return book.rules.in_force(
+        "recording-practice", anchors={"referral-received": on}, nation=None
+    ).codes
 
 
 def family(exploitation: tuple[str, ...]) -> str:
@@ -156,14 +163,15 @@ def family(exploitation: tuple[str, ...]) -> str:
     return next(name for name in _FAMILIES if name in exploitation)
 
 
-def single_type(exploitation: tuple[str, ...], *, on: PartialDate) -> tuple[str, ...]:
+def single_type(
+    exploitation: tuple[str, ...], *, on: PartialDate, book: Rulebook
+) -> tuple[str, ...]:
     """The types as they were recorded on a day.
 
-    Before 1 October 2019 one type was recorded, and criminal exploitation was inside
-    labour.
+    While criminal exploitation was inside labour, one type was recorded.
     Source: recording-practice.
     """
-    if on.first >= Quarter(2019, 4).first:
+    if "criminal_by_itself" in recording_practice(on, book=book):
         return exploitation
     found = family(exploitation)
     return ("labour",) if found == "criminal" else (found,)
