@@ -107,15 +107,21 @@ def _read_all(directory: Path) -> tuple[_File, ...]:
     faults = Faults()
     sections = [read(path, faults) for path in sorted(directory.glob("*.yaml"))]
     files = [_file(section) for section in sections if section is not None]
-    claimed = [nation for file in files if file for nation in file.nations]
-    for nation in NATIONS:
-        if claimed.count(nation) != 1:
-            what = f"{claimed.count(nation)} calendars are for {nation}"
-            faults.add(directory.name, 0, "nations", what, "Give it exactly one.")
+    if not faults.found:
+        _check_nations(directory, [file for file in files if file], faults)
     if faults.found:
         asked = f"The calendars in {directory.name} were refused."
         raise FaultyCalendars(asked, faults.found)
     return tuple(file for file in files if file is not None)
+
+
+def _check_nations(directory: Path, files: list[_File], faults: Faults) -> None:
+    """Every nation has exactly one calendar."""
+    claimed = [nation for file in files for nation in file.nations]
+    for nation in NATIONS:
+        if claimed.count(nation) != 1:
+            what = f"{claimed.count(nation)} calendars are for {nation}"
+            faults.add(directory.name, 0, "nations", what, "Give it exactly one.")
 
 
 def _file(section: Section) -> _File | None:

@@ -1,16 +1,15 @@
 """Reading rule files: one YAML file a rule, refused whole with every fault told."""
 
-import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from opennrm.errors import Family, FaultsFound
-from opennrm.rules.dates import PartialDate
+from opennrm.rules.covering import Entry, check_cover, check_ids, check_order
 from opennrm.rules.nations import NATIONS
 from opennrm.rules.reading import Faults, Section, read, read_source
 from opennrm.rules.versions import (
@@ -73,7 +72,6 @@ _VERSION_KEYS = (
     "alternative_to",
     "reason",
 )
-_ONE_DAY = timedelta(days=1)
 _NO_DATE = date(2009, 4, 1)
 
 
@@ -82,15 +80,6 @@ class FaultyRules(FaultsFound):
 
     code: ClassVar[str] = "faulty-rules"
     family: ClassVar[Family] = Family.RULES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A version as read, with what only its checks need."""
-
-    version: RuleVersion
-    section: Section
-    to: date | None
 
 
 def load_rules(
@@ -157,11 +146,11 @@ def _rule(section: Section, stem: str) -> Rule | None:
     )
     entries = [_version(one, rule) for one in section.sections("versions")]
     versions = [entry for entry in entries if entry is not None]
-    _check_ids(versions, rule)
-    _check_order(versions)
+    check_ids(versions, rule)
+    check_order(versions)
     known = tuple(entry.version for entry in versions)
     if covers_from is not None:
-        _check_cover(versions, rule, section)
+        check_cover(versions, rule, section)
     return replace(rule, versions=known, timelines=timelines(nations, known))
 
 
@@ -187,7 +176,7 @@ def _meanings(section: Section) -> Mapping[str, str]:
     return _texts_of(section.section("parameters"))
 
 
-def _version(section: Section, rule: Rule) -> _Read | None:
+def _version(section: Section, rule: Rule) -> Entry | None:
     section.only(_VERSION_KEYS)
     starts_on = section.when("from")
     published = section.when("published")
@@ -235,7 +224,7 @@ def _version(section: Section, rule: Rule) -> _Read | None:
         alternative_to=alternative_to,
         reason=reason,
     )
-    return _Read(version=version, section=section, to=to)
+    return Entry(version=version, section=section, to=to)
 
 
 def _id(section: Section, key: str, rule: Rule) -> str | None:
@@ -280,64 +269,3 @@ def _parameters(
             plain = text.isascii() and text.isdigit()
             found[name] = None if text == "none" else int(text) if plain else text
     return MappingProxyType(found)
-
-
-def _check_ids(entries: list[_Read], rule: Rule) -> None:
-    """Each id once; whatever another version points at must be there."""
-    ids: set[str] = set()
-    for entry in entries:
-        version = entry.version
-        if version.id in ids:
-            what = f"the id {version.id} is there twice"
-            entry.section.fault("from", what, "Give the later one the next 'reading'.")
-        for key in ("replaces", "alternative_to"):
-            other = getattr(version, key)
-            if other is not None and other not in ids:
-                what = f"no earlier version of {rule.key} is {other}"
-                entry.section.fault(key, what, "Name one, as 2022-12-13.1.")
-        ids.add(version.id)
-
-
-def _check_order(entries: list[_Read]) -> None:
-    """Versions are listed by the date from which they apply, oldest first."""
-    plain = [entry for entry in entries if entry.version.alternative_to is None]
-    for before, after in itertools.pairwise(plain):
-        earlier, later = before.version.starts_on, after.version.starts_on
-        if later.first < earlier.first:
-            what = f"{later.text} comes after {earlier.text}: dates are out of order"
-            after.section.fault("from", what, "List the versions oldest first.")
-
-
-def _check_cover(entries: list[_Read], rule: Rule, section: Section) -> None:
-    """In every nation one version follows another, without a gap or an overlap."""
-    by_id = {entry.version.id: entry for entry in entries}
-    known = [entry.version for entry in entries]
-    choices = [()] + [(v.id,) for v in known if v.alternative_to in by_id]
-    for chosen in choices:
-        for nation, line in timelines(rule.nations, known, chosen).items():
-            _check_line([by_id[v.id] for v in line], nation, rule, section)
-
-
-def _check_line(line: list[_Read], nation: str, rule: Rule, section: Section) -> None:
-    if not line:
-        what = f"gap: no version is for {nation}"
-        section.fault("versions", what, "Add one; 'value: none' says there is none.")
-        return
-    if line[0].version.starts_on != PartialDate.on(rule.covers_from):
-        first = line[0].version.starts_on.text
-        what = f"gap: covers_from is {rule.covers_from}, {nation} begins {first}"
-        line[0].section.fault("from", what, "Begin both on one day.")
-    for before, after in itertools.pairwise(line):
-        starts, ends = after.version.starts_on, before.to
-        if before.version.starts_on.last >= starts.first:
-            what = f"overlap with {before.version.id} in {nation}"
-            after.section.fault("from", what, "Let one begin after the other.")
-        elif ends is not None and ends >= starts.first:
-            what = f"overlap: it ends on {ends}, and {after.version.id} has begun"
-            before.section.fault("to", what, "End it on the day before.")
-        elif ends is not None and ends + _ONE_DAY < starts.first:
-            what = f"gap: it ends on {ends}, and {after.version.id} begins later"
-            before.section.fault("to", what, "Close the gap, with 'value: none' if so.")
-    if line[-1].to is not None:
-        what = f"gap: nothing follows {line[-1].to} in {nation}"
-        line[-1].section.fault("to", what, "Add what follows; 'value: none' if none.")

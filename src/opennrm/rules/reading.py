@@ -29,8 +29,10 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, file: str, line: int, key: str, what: str, do: str) -> None:
-        """Keep one fault; reading goes on."""
-        self.found.append(Fault(file=file, line=line, key=key, what=what, do=do))
+        """Keep one fault, once; reading goes on."""
+        fault = Fault(file=file, line=line, key=key, what=f"{what}.", do=do)
+        if fault not in self.found:
+            self.found.append(fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,9 @@ class Section:
         allowed = list(known)
         for key, node in self.values.items():
             if key not in allowed:
-                near = get_close_matches(key, allowed, 1)
-                hint = f"'{near[0]}'" if near else "one of " + ", ".join(allowed)
-                self.faults.add(
-                    self.file,
-                    _line(node),
-                    self._named(key),
-                    f"unknown key '{key}'",
-                    f"Use {hint}, or remove it.",
-                )
+                what = f"unknown key '{key}'"
+                do = f"{_use(key, allowed)}, or remove it." if allowed else "Remove it."
+                self.faults.add(self.file, _line(node), self._named(key), what, do)
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
@@ -196,9 +192,8 @@ class Section:
             return None
 
     def _refuse_choice(self, key: str, text: str, allowed: Sequence[str]) -> None:
-        near = get_close_matches(text, allowed, 1)
-        hint = f"'{near[0]}'" if near else "one of " + ", ".join(allowed)
-        self.fault(key, f"unknown {key} '{text}'", f"Use {hint}.")
+        do = f"{_use(text, allowed)}." if allowed else "Nothing may stand here."
+        self.fault(key, f"unknown {key} '{text}'", do)
 
     def _named(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -255,6 +250,11 @@ def _section(file: str, path: str, node: Node, faults: Faults) -> Section | None
             faults.add(file, _line(key_node), named, what, "Keep one of the two.")
         values[key] = value_node
     return Section(file=file, path=path, line=_line(node), faults=faults, values=values)
+
+
+def _use(text: str, allowed: Sequence[str]) -> str:
+    near = get_close_matches(text, allowed, 1)
+    return f"Use '{near[0]}'" if near else f"Use one of {', '.join(allowed)}"
 
 
 def _line(node: Node) -> int:

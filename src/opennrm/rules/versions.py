@@ -296,10 +296,11 @@ def all_of(by_key: Mapping[str, Rule], *, as_at: datetime | None = None) -> Rule
 
 
 def _chained(versions: list[RuleVersion]) -> tuple[RuleVersion, ...]:
-    ends = [*(version.starts_on for version in versions[1:]), None]
+    """These versions, each with the start of the next as its end."""
+    starts: list[PartialDate | None] = [version.starts_on for version in versions]
     return tuple(
         replace(version, ends_before=end)
-        for version, end in zip(versions, ends, strict=True)
+        for version, end in zip(versions, [*starts[1:], None], strict=False)
     )
 
 
