@@ -32,5 +32,5 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def _url(name: str, **parts: object) -> str:
+def _url(name: str, /, **parts: object) -> str:
     return reverse(name, kwargs=parts or None)

@@ -1,12 +1,16 @@
 """Signing in and out."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +28,21 @@ _START = {
     Role.OVERSEER: "work-list",
 }
 _WRONG = "Enter the sign-in name and password of your account. One of them is wrong."
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a view to those who are signed in; send others to sign in first.
+
+    The view gets the account. Whether the page exists is not said to others.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if isinstance(request.user, Account):
+            return view(request, request.user, **parts)
+        return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+
+    return shown
 
 
 class SignInForm(ShapeForm):
@@ -45,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = authenticate(
             request,
-            username=form.cleaned_data["sign_in_name"],
+            sign_in_name=form.cleaned_data["sign_in_name"],
             password=form.cleaned_data["password"],
         )
         if account is not None:
