@@ -36,10 +36,10 @@ def require(wanted: Kind) -> None:
 
 
 def _kind() -> Kind:
-    return _kind_of(Path(settings.OPENNRM_HOME))
+    return _kind_of(str(settings.OPENNRM_HOME))
 
 
 @lru_cache(maxsize=8)
-def _kind_of(path: Path) -> Kind:
+def _kind_of(path: str) -> Kind:
     # A home never changes its kind, so one look is enough.
-    return Home(path).kind
+    return Home(Path(path)).kind

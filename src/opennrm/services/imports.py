@@ -1,4 +1,4 @@
-"""Bringing in many referrals at once: published cells.
+"""Bringing in many referrals at once: published cells, or a simulated register.
 
 Each cell is one command whose id is made from what the cell is, and each of its
 referrals has an id made from that; so a second run finds what the first one did and
@@ -7,25 +7,24 @@ each time all or nothing.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import ClassVar, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from opennrm.cases.case import Route
-from opennrm.cases.history import NewFact, RecordedFact
+from opennrm.cases.history import RecordedFact
 from opennrm.cases.importing import PublishedCell, receive_published
 from opennrm.cases.people import Actor
 from opennrm.cases.permissions import Command
-from opennrm.cases.references import reference
 from opennrm.errors import Family, OpenNRMError
 from opennrm.home import Kind
-from opennrm.rules.dates import london_day
+from opennrm.rules.dates import Quarter, london_day
 from opennrm.services import access, homes
+from opennrm.services.replaying import Replayed, Simulated, record_histories
 from opennrm.services.writing import line_of
 from opennrm.store import accesses, commands, log, outbox, worklist
 from opennrm.store.accesses import Access
@@ -33,6 +32,15 @@ from opennrm.store.commands import CarriedOut
 from opennrm.store.log import Batch, Entry, entry_of
 from opennrm.store.outbox import Message
 from opennrm.store.projection import WorkLine
+
+__all__ = [
+    "CellsChanged",
+    "Recorded",
+    "Replayed",
+    "Simulated",
+    "record_cells",
+    "record_histories",
+]
 
 LAYOUT: Final = "referral-cells@1"
 PURPOSE: Final = "import_of_published_figures"
@@ -65,6 +73,9 @@ class _Prepared:
     cell: PublishedCell
     command_id: str
     digest: str
+
+
+_Patterns = dict[tuple[Quarter, str], WorkLine]
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -106,8 +117,9 @@ def record_cells(
     total = sum(one.cell.people for one in prepared)
     there = already_there = total - sum(one.cell.people for one in waiting)
     report(there, total)
+    patterns: _Patterns = {}
     for part in _parts(waiting):
-        there += _write(part, by=by, at=at)
+        there += _write(part, by=by, at=at, patterns=patterns)
         report(there, total)
     return Recorded(recorded=there - already_there, already_there=already_there)
 
@@ -121,12 +133,13 @@ def _prepared(cell: PublishedCell) -> _Prepared:
         cell.gender_label,
         cell.nationality_label,
     ]
-    text = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
-    name = hashlib.sha256(text.encode()).hexdigest()
+    # A separator that no label can hold, so that two cells never share a name.
+    name = hashlib.sha256("\x00".join(key).encode()).hexdigest()
     return _Prepared(
         cell=cell,
         command_id=f"{LAYOUT}/{cell.quarter.text}/{name}",
-        digest=commands.digest_of(LAYOUT, {"cell": name, "people": cell.people}),
+        # Published figures need no keyed digest, and the same one serves every home.
+        digest=hashlib.sha256(f"{name} {cell.people}".encode()).hexdigest(),
     )
 
 
@@ -144,20 +157,17 @@ def _parts(waiting: Sequence[_Prepared]) -> Iterator[list[_Prepared]]:
         yield part
 
 
-def _write(part: Sequence[_Prepared], *, by: Actor, at: datetime) -> int:
+def _write(
+    part: Sequence[_Prepared], *, by: Actor, at: datetime, patterns: _Patterns
+) -> int:
     """Write some cells, all or none of them; how many referrals they hold."""
-    today = london_day(at)
     batches: list[Batch] = []
-    patterns: list[WorkLine] = []
     for one in part:
-        new = receive_published(one.cell)
-        entries = (entry_of(new),)
-        made = [
+        entries = (entry_of(receive_published(one.cell)),)
+        batches += [
             _batch(uuid5(_CELLS, f"{one.command_id}/{number}"), entries, one, by, at)
             for number in range(1, one.cell.people + 1)
         ]
-        batches += made
-        patterns += [_pattern(new, made[0], today=today)] * len(made)
     with transaction.atomic():
         accesses.record_many(
             Access(
@@ -191,13 +201,7 @@ def _write(part: Sequence[_Prepared], *, by: Actor, at: datetime) -> int:
             for one in part
         )
         last = log.append_many(batches)
-        first = last - len(batches) + 1
-        worklist.add_many(
-            _line(pattern, batch.case_id, position)
-            for position, (pattern, batch) in enumerate(
-                zip(patterns, batches, strict=True), start=first
-            )
-        )
+        worklist.add_alike(_lines(part, batches, last=last, patterns=patterns))
     return len(batches)
 
 
@@ -219,8 +223,31 @@ def _batch(
     )
 
 
-def _pattern(new: NewFact, batch: Batch, *, today: date) -> WorkLine:
-    """The line of a cell's first referral; the others differ in their ids only."""
+def _lines(
+    part: Sequence[_Prepared],
+    batches: Sequence[Batch],
+    *,
+    last: int,
+    patterns: _Patterns,
+) -> Iterator[tuple[WorkLine, list[tuple[UUID, int]]]]:
+    """Each cell's line of the work list, and its cases with their positions."""
+    position = last - len(batches) + 1
+    rest = iter(batches)
+    for one in part:
+        cases = []
+        for batch in islice(rest, one.cell.people):
+            cases.append((batch.case_id, position))
+            position += 1
+        # What a line shows of a cell is its quarter and its first responder.
+        key = (one.cell.quarter, one.cell.first_responder)
+        if key not in patterns:
+            patterns[key] = _pattern(one, batch)
+        yield patterns[key], cases
+
+
+def _pattern(one: _Prepared, batch: Batch) -> WorkLine:
+    """The line of one referral of a cell, as it stands on the day of the import."""
+    new = receive_published(one.cell)
     history = [
         RecordedFact(
             case_id=batch.case_id,
@@ -234,18 +261,9 @@ def _pattern(new: NewFact, batch: Batch, *, today: date) -> WorkLine:
             command_id=batch.command_id,
         )
     ]
-    line = line_of(history, today=today)
+    line = line_of(history, today=london_day(batch.at))
     assert line is not None
     return line
-
-
-def _line(pattern: WorkLine, case_id: UUID, position: int) -> WorkLine:
-    return replace(
-        pattern,
-        case_id=case_id,
-        reference=reference(case_id, Route(pattern.route)),
-        updated_position=position,
-    )
 
 
 def _changed(cells: Sequence[PublishedCell]) -> CellsChanged:

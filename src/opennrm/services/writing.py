@@ -16,7 +16,7 @@ from django.db import transaction
 
 from opennrm.cases.case import Case
 from opennrm.cases.clocks import next_due
-from opennrm.cases.facts import NAMES, Fact
+from opennrm.cases.facts import NAMES
 from opennrm.cases.fold import NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact
 from opennrm.cases.people import Actor
@@ -240,8 +240,8 @@ def with_token(
     if token is None:
         return list(facts)
     first, *others = facts
-    fact: Fact = replace(first.fact, **{name: token})
-    return [replace(first, fact=fact), *others]
+    fact: Any = first.fact
+    return [replace(first, fact=replace(fact, **{name: token})), *others]
 
 
 def _tokens(history: History) -> Any:

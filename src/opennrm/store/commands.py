@@ -26,6 +26,11 @@ _INSERT: Final = (
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
 
+# Made once: making one costs more than using it.
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+)
+
 
 class CommandReused(OpenNRMError):
     """The actor used this command id before, for something else."""
@@ -65,9 +70,7 @@ def digest_of(name: str, content: Mapping[str, Any]) -> str:
 
     `content` is plain values, as JSON has them.
     """
-    text = json.dumps(
-        [name, content], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    text = _CANONICAL.encode([name, content])
     return hmac.digest(homekeys.command_key(), text.encode(), "sha256").hex()
 
 
@@ -160,6 +163,6 @@ def _row(command: CarriedOut) -> tuple[Any, ...]:
         command.command_id,
         command.name,
         command.digest,
-        json.dumps(command.result, ensure_ascii=False, sort_keys=True),
+        _CANONICAL.encode(command.result),
         engine_of(connection).moment(command.at),
     )

@@ -15,7 +15,7 @@ _LENGTH: Final = 32
 
 def wrapping_key() -> bytes:
     """The key that wraps the keys of persons."""
-    return _vault_key(Path(settings.OPENNRM_HOME))
+    return _vault_key(str(settings.OPENNRM_HOME))
 
 
 def command_key() -> bytes:
@@ -24,20 +24,20 @@ def command_key() -> bytes:
     A command may hold a name. A plain digest of it would outlive an erasure, and let
     anyone who guesses the name confirm it.
     """
-    return _derived(Path(settings.OPENNRM_HOME), b"opennrm digests of commands")
+    return _derived(str(settings.OPENNRM_HOME), b"opennrm digests of commands")
 
 
 def case_key() -> bytes:
     """The key behind case ids that are made from what the sender calls a referral."""
-    return _derived(Path(settings.OPENNRM_HOME), b"opennrm ids of cases")
+    return _derived(str(settings.OPENNRM_HOME), b"opennrm ids of cases")
 
 
 @lru_cache(maxsize=8)
-def _vault_key(path: Path) -> bytes:
-    return Home(path).key("vault")
+def _vault_key(path: str) -> bytes:
+    return Home(Path(path)).key("vault")
 
 
 @lru_cache(maxsize=8)
-def _derived(path: Path, purpose: bytes) -> bytes:
+def _derived(path: str, purpose: bytes) -> bytes:
     derivation = HKDF(algorithm=SHA256(), length=_LENGTH, salt=None, info=purpose)
     return derivation.derive(_vault_key(path))

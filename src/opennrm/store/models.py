@@ -16,7 +16,7 @@ _ID_LENGTH = 200
 _CODE_LENGTH = 100
 
 
-class Position(models.BigIntegerField):
+class Position(models.BigIntegerField):  # type: ignore[type-arg] # Django takes none
     """A number of the log: 64 bits on both engines, and SQLite's own row number.
 
     SQLite finds a row by an `integer` key without a second index, and such a key

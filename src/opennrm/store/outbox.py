@@ -20,6 +20,8 @@ _INSERT: Final = (
     " VALUES (%s, %s, %s, %s, NULL)"
 )
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -89,6 +91,6 @@ def _row(message: Message) -> tuple[Any, ...]:
     return (
         None if message.case_id is None else engine.id(message.case_id),
         message.kind,
-        json.dumps(message.payload, sort_keys=True, separators=(",", ":")),
+        _CANONICAL.encode(message.payload),
         engine.moment(message.created_at),
     )

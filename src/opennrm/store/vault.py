@@ -5,10 +5,11 @@ all of that, and leaves the log and every count as they were.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -19,6 +20,15 @@ from opennrm.store.engine import engine_of
 
 _TABLE: Final = "store_vault"
 _COLUMN: Final = "sealed"
+
+_INSERT_KEY: Final = (
+    "INSERT INTO store_subject_key (subject, wrapped, made_at, erased_at)"
+    " VALUES (%s, %s, %s, NULL)"
+)
+_INSERT_ITEM: Final = (
+    "INSERT INTO store_vault (token, subject, kind, sealed, at)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
 
 
 class ItemKind(StrEnum):
@@ -51,8 +61,7 @@ def new_subject(*, at: datetime) -> UUID:
     engine = engine_of(connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO store_subject_key (subject, wrapped, made_at, erased_at)"
-            " VALUES (%s, %s, %s, NULL)",
+            _INSERT_KEY,
             [engine.id(subject), wrapped, engine.moment(at)],
         )
     return subject
@@ -67,15 +76,11 @@ def put(
     Raises: Erased, NotInVault as the key is gone or was never there.
     """
     token = uuid4()
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    sealed = sealing.seal(
-        text, key=_subject_key(subject), place=sealing.place(_TABLE, _COLUMN, token)
-    )
+    sealed = _sealed(content, key=_subject_key(subject), token=token)
     engine = engine_of(connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO store_vault (token, subject, kind, sealed, at)"
-            " VALUES (%s, %s, %s, %s, %s)",
+            _INSERT_ITEM,
             [
                 engine.id(token),
                 engine.id(subject),
@@ -85,6 +90,75 @@ def put(
             ],
         )
     return token
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person's key that is not stored yet; for recording many people at once."""
+
+    name: UUID
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> Self:
+        """A key for one more person."""
+        return cls(uuid4(), sealing.new_key())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A sealed document that is not stored yet."""
+
+    token: UUID
+    subject: Subject
+    kind: ItemKind
+    sealed: bytes = field(repr=False)
+    at: datetime
+
+    @classmethod
+    def of(
+        cls,
+        subject: Subject,
+        kind: ItemKind,
+        content: Mapping[str, Any],
+        *,
+        at: datetime,
+    ) -> Self:
+        """A document, sealed under a person's key."""
+        token = uuid4()
+        sealed = _sealed(content, key=subject.key, token=token)
+        return cls(token=token, subject=subject, kind=kind, sealed=sealed, at=at)
+
+
+def put_many(documents: Sequence[Document]) -> None:
+    """Store the documents of new people, with the keys that seal them."""
+    engine = engine_of(connection)
+    home_key = homekeys.wrapping_key()
+    subjects = {
+        document.subject.name: (document.subject.key, document.at)
+        for document in reversed(documents)
+    }
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _INSERT_KEY,
+            [
+                (engine.id(name), sealing.wrap(key, by=home_key), engine.moment(at))
+                for name, (key, at) in subjects.items()
+            ],
+        )
+        cursor.executemany(
+            _INSERT_ITEM,
+            [
+                (
+                    engine.id(document.token),
+                    engine.id(document.subject.name),
+                    document.kind.value,
+                    document.sealed,
+                    engine.moment(document.at),
+                )
+                for document in documents
+            ],
+        )
 
 
 def get(token: UUID) -> dict[str, Any]:
@@ -127,6 +201,12 @@ def erase(subject: UUID, *, at: datetime) -> None:
                 [engine.moment(at), engine.id(subject)],
             )
         transaction.on_commit(_forget_journal)
+
+
+def _sealed(content: Mapping[str, Any], *, key: bytes, token: UUID) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    place = sealing.place(_TABLE, _COLUMN, token)
+    return sealing.seal(text, key=key, place=place)
 
 
 def _forget_journal() -> None:

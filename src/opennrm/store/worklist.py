@@ -13,7 +13,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from opennrm.cases.case import Route
 from opennrm.cases.history import History
+from opennrm.cases.references import reference
 from opennrm.store import log
 from opennrm.store.engine import Engine, engine_of
 from opennrm.store.projection import WorkLine
@@ -46,11 +48,30 @@ def put(line: WorkLine) -> None:
         cursor.execute(_REPLACE, _row(line, engine_of(connection)))
 
 
-def add_many(lines: Iterable[WorkLine]) -> None:
-    """Write the lines of many new cases."""
+def add_alike(groups: Iterable[tuple[WorkLine, Sequence[tuple[UUID, int]]]]) -> None:
+    """Write the lines of many new cases that differ in their ids only.
+
+    Each group is the line of one of its cases, and every case with the position of
+    its last fact.
+    """
     engine = engine_of(connection)
+    rows = []
+    for pattern, cases in groups:
+        _, _, *middle, _, suspended, closed = _row(pattern, engine)
+        route = Route(pattern.route)
+        rows += [
+            (
+                engine.id(case_id),
+                reference(case_id, route),
+                *middle,
+                position,
+                suspended,
+                closed,
+            )
+            for case_id, position in cases
+        ]
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(line, engine) for line in lines])
+        cursor.executemany(_INSERT, rows)
 
 
 def put_many(lines: Iterable[WorkLine]) -> None:

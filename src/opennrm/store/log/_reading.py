@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -39,6 +39,7 @@ class Head:
 BEGINNING: Final = Head(position=0, recorded_at=datetime(1970, 1, 1, tzinfo=UTC))
 """The end of an empty log."""
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _PRECISIONS: Final = {precision.value: precision for precision in Precision}
 
 # Facts cannot be changed, so equal ones are read once and shared: published cells
@@ -148,21 +149,32 @@ def digest(through: int) -> str:
             f"{_select(engine)} WHERE position <= %s ORDER BY position", [through]
         )
         for row in _streamed(cursor):
-            position, case_id, version, name, on, precision, at, *rest = row
-            line = [
-                position,
-                str(engine.read_id(case_id)),
-                version,
-                name,
-                engine.read_day(on).isoformat(),
-                precision,
-                engine.read_moment(at).isoformat(timespec="microseconds"),
-                *rest,
-            ]
-            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-            total.update(text.encode())
-            total.update(b"\n")
+            total.update(_canonical(row, engine).encode())
     return total.hexdigest()
+
+
+def _canonical(row: tuple[Any, ...], engine: Engine) -> str:
+    """An entry as one line of JSON, written out because there are so many."""
+    position, case_id, version, name, on, precision, at, by, organisation, *rest = row
+    command_id, corrects, cause, payload = rest
+    return (
+        f'[{position},"{engine.read_id(case_id)}",{version},{_quoted(name)},'
+        f'"{_day_text(engine.read_day(on))}","{precision}",'
+        f'"{_moment_text(engine.read_moment(at))}",{_quoted(by)},'
+        f"{_quoted(organisation)},{_quoted(command_id)},"
+        f"{'null' if corrects is None else corrects},"
+        f"{'null' if cause is None else _quoted(cause)},{_quoted(payload)}]\n"
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _day_text(day: date) -> str:
+    return day.isoformat()
+
+
+@lru_cache(maxsize=8_192)
+def _moment_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 def _select(engine: Engine) -> str:

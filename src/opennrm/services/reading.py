@@ -1,0 +1,216 @@
+"""What the pages show: a case, a work list, one's own referrals. Readings are recorded.
+
+A reading is recorded in the transaction in which it is made, so nothing is shown that
+the access record does not tell of.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from opennrm.cases.case import Case
+from opennrm.cases.clock import Clock
+from opennrm.cases.clocks import clocks
+from opennrm.cases.history import History
+from opennrm.cases.people import Actor, Role
+from opennrm.cases.permissions import Command
+from opennrm.cases.references import UnreadableReference, read_reference
+from opennrm.cases.transitions import Refused, why_not
+from opennrm.rules.dates import london_day
+from opennrm.services import access
+from opennrm.services.writing import CASEWORK, book_of
+from opennrm.store import accesses, vault, worklist
+from opennrm.store.accesses import Access
+from opennrm.store.projection import WorkLine
+
+# What may be done on a case, in the order in which pages offer it.
+OFFERED: Final = (
+    Command.DECIDE_REASONABLE_GROUNDS,
+    Command.DECIDE_CONCLUSIVE_GROUNDS,
+    Command.REQUEST_RECONSIDERATION,
+    Command.ANSWER_RECONSIDERATION,
+    Command.REQUEST_INFORMATION,
+    Command.RECEIVE_INFORMATION,
+    Command.SUSPEND,
+    Command.RESUME,
+    Command.TRANSFER,
+    Command.WITHDRAW,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something this person may do on the case; `refusal` says why not just now."""
+
+    command: Command
+    refusal: Refused | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A case as one person sees it at a moment.
+
+    `offers` holds what this person's role reaches, in the order of work; `history`
+    every fact, the corrected ones included.
+    """
+
+    reference: str
+    case: Case
+    history: History
+    clocks: tuple[Clock, ...]
+    offers: tuple[Offer, ...]
+    may_correct: bool
+    may_read_identity: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkList:
+    """An authority's cases, first due first; every authority's for who oversees all.
+
+    `counts` are of all its cases by stage and whether they are closed, whatever the
+    list itself was narrowed to. `more` says that there are lines beyond the limit.
+    """
+
+    authority: str | None
+    lines: tuple[WorkLine, ...]
+    counts: tuple[tuple[str, bool, int], ...]
+    more: bool
+
+
+def case_page(*, reference: str, by: Actor, at: datetime) -> CasePage:
+    """A case with its clocks as they stand on the London day of `at`.
+
+    Raises: NotPermitted, in the same words for a case that does not exist.
+    """
+    with transaction.atomic():
+        case_id = _found(reference, Command.READ_CASE, by=by)
+        history, case = access.case_for(case_id, Command.READ_CASE, by=by)
+        _record(Command.READ_CASE, by=by, at=at, case_id=case_id)
+    today = london_day(at)
+    return CasePage(
+        reference=read_reference(reference),
+        case=case,
+        history=history,
+        clocks=clocks(case, on=today, book=book_of(today)),
+        offers=tuple(
+            Offer(command=command, refusal=why_not(case, command))
+            for command in OFFERED
+            if access.may_on(by, command, case)
+        ),
+        may_correct=access.may_on(by, Command.CORRECT, case),
+        may_read_identity=access.may_on(by, Command.READ_IDENTITY, case),
+    )
+
+
+def documents(
+    *, reference: str, tokens: Sequence[UUID], by: Actor, at: datetime
+) -> dict[UUID, dict[str, Any]]:
+    """What the vault holds of a case under these tokens; the erased are left out.
+
+    Raises: NotPermitted, also for a token that is none of the case's.
+    """
+    with transaction.atomic():
+        case_id = _found(reference, Command.READ_IDENTITY, by=by)
+        history, _ = access.case_for(case_id, Command.READ_IDENTITY, by=by)
+        own = {
+            getattr(recorded.fact, name, None)
+            for recorded in history
+            for name in ("subject", "narrative", "minute")
+        }
+        if not own.issuperset(tokens):
+            raise access.refusal(Command.READ_IDENTITY, by=by)
+        _record(Command.READ_IDENTITY, by=by, at=at, case_id=case_id)
+        found = {}
+        for token in tokens:
+            try:
+                found[token] = vault.get(token)
+            except vault.Erased:
+                continue
+    return found
+
+
+def work_list(
+    *,
+    by: Actor,
+    at: datetime,
+    stage: str | None = None,
+    closed: bool = False,
+    limit: int,
+) -> WorkList:
+    """The cases that this person's authority works on.
+
+    Raises: NotPermitted for who has no work list.
+    """
+    access.permit_everywhere(Command.READ_WORK_LIST, by=by)
+    authority = None if Role.OVERSEER in by.roles else by.organisation
+    with transaction.atomic():
+        lines = worklist.by_authority(
+            authority, closed=closed, stage=stage, limit=limit + 1
+        )
+        counts = worklist.counts(authority)
+        _record(Command.READ_WORK_LIST, by=by, at=at)
+    return WorkList(
+        authority=authority,
+        lines=tuple(lines[:limit]),
+        counts=tuple(counts),
+        more=len(lines) > limit,
+    )
+
+
+def own_referrals(*, by: Actor, at: datetime, limit: int) -> tuple[WorkLine, ...]:
+    """What this person's organisation has referred or notified, the latest first.
+
+    Raises: NotPermitted for who does not refer.
+    """
+    access.permit_everywhere(Command.READ_OWN_REFERRALS, by=by)
+    with transaction.atomic():
+        lines = worklist.by_first_responder(by.organisation, limit=limit)
+        _record(Command.READ_OWN_REFERRALS, by=by, at=at)
+    return tuple(lines)
+
+
+def status(*, reference: str, by: Actor, at: datetime) -> WorkLine:
+    """Where a referral of one's own organisation stands, and no more than that.
+
+    Raises: NotPermitted, in the same words for a case that does not exist.
+    """
+    with transaction.atomic():
+        case_id = _found(reference, Command.READ_STATUS, by=by)
+        access.case_for(case_id, Command.READ_STATUS, by=by)
+        _record(Command.READ_STATUS, by=by, at=at, case_id=case_id)
+        line = worklist.of_case(case_id)
+    assert line is not None
+    return line
+
+
+def _found(reference: str, command: Command, *, by: Actor) -> UUID:
+    """The case of a reference as typed.
+
+    Raises: NotPermitted where there is none, as where there is one not to be seen.
+    """
+    try:
+        line = worklist.of_reference(read_reference(reference))
+    except UnreadableReference:
+        line = None
+    if line is None:
+        raise access.refusal(command, by=by)
+    return line.case_id
+
+
+def _record(
+    command: Command, *, by: Actor, at: datetime, case_id: UUID | None = None
+) -> None:
+    accesses.record(
+        Access(
+            at=at,
+            actor=by.id,
+            organisation=by.organisation,
+            action=command.value,
+            purpose=CASEWORK,
+            case_id=case_id,
+        )
+    )
