@@ -44,12 +44,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "__pycache__", "*.css", "*.js", "*.woff2", "*.yaml", "static"
         ),
     )
-    for layer in LAYERS:
-        for room in layer.split("|"):
-            folder = house / "src" / "opennrm" / room.strip()
-            if not room.strip().startswith("(") and not folder.exists():
-                folder.mkdir()
-                (folder / "__init__.py").write_text("")
     return house
 
 
