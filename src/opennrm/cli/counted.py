@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import click
 
+from opennrm.cli.cells import extract_of_cells
 from opennrm.cli.options import Decorated
 from opennrm.errors import Family, OpenNRMError
 from opennrm.extract.reading import Extract, open_extract
@@ -64,6 +65,8 @@ def as_at_option(command: Decorated) -> Decorated:
 def extract_for(home: Home, given: Path | None, as_at: datetime | None) -> Extract:
     """The extract to count from: the one given, else one cut from the home's record.
 
+    A file that is given is read as published cells.
+
     Raises: RecordUnreadable when the record needs libraries that are not installed;
         click.UsageError for an as-at beside an extract, which is already cut.
     """
@@ -75,11 +78,7 @@ def extract_for(home: Home, given: Path | None, as_at: datetime | None) -> Extra
             " at a moment. Leave one of them out."
         )
     if not given.is_dir():
-        raise click.UsageError(
-            f"--from names {given.name}, which is a file. Name a folder written by"
-            " `opennrm extract`; import published cells into a home first:"
-            " `opennrm import cells`."
-        )
+        return extract_of_cells(given)
     return open_extract(given)
 
 

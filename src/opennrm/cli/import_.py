@@ -6,9 +6,9 @@ from typing import ClassVar, Final
 
 import click
 
-from opennrm.cases.importing import PublishedCell
 from opennrm.cases.people import Actor, Role
 from opennrm.cases.rulebook import load_rulebook
+from opennrm.cli.cells import published
 from opennrm.cli.migrate import bring_up_to_date
 from opennrm.cli.options import home_option, json_option
 from opennrm.cli.output import print_json
@@ -16,7 +16,7 @@ from opennrm.cli.progress import progress
 from opennrm.errors import Family, OpenNRMError
 from opennrm.home import Home, Kind
 from opennrm.rules.dates import Quarter, UnreadableDate
-from opennrm.sources.cells import Cell, Mended, read_cells
+from opennrm.sources.cells import Mended, read_cells
 
 IMPORTER: Final = Actor(
     id="service-import",
@@ -90,7 +90,7 @@ def cells(path: Path, quarter: Quarter | None, home: Home, as_json: bool) -> Non
 
     with progress("Recording referrals") as report:
         done = imports.record_cells(
-            cells=[_published(cell) for cell in wanted],
+            cells=[published(cell) for cell in wanted],
             by=IMPORTER,
             at=at,
             report=report,
@@ -138,23 +138,3 @@ def _tell_mended(mended: tuple[Mended, ...]) -> None:
     for one in mended:
         lines = "line" if one.lines == 1 else "lines"
         click.echo(f"  {one.column}: '{one.label}' is {one.code} ({one.lines} {lines})")
-
-
-def _published(cell: Cell) -> PublishedCell:
-    """The cell of a file as the cell that a case is made of."""
-    return PublishedCell(
-        quarter=cell.quarter,
-        first_responder_type=cell.first_responder_type,
-        first_responder_type_label=cell.first_responder_type_label,
-        first_responder=cell.first_responder,
-        first_responder_label=cell.first_responder_label,
-        exploitation_types=cell.exploitation_types,
-        exploitation_type_label=cell.exploitation_type_label,
-        age_at_exploitation=cell.age_at_exploitation,
-        age_at_exploitation_label=cell.age_at_exploitation_label,
-        gender=cell.gender,
-        gender_label=cell.gender_label,
-        nationality=cell.nationality,
-        nationality_label=cell.nationality_label,
-        people=cell.people,
-    )
