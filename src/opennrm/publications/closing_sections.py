@@ -18,6 +18,7 @@ def about(page: Page, policy: Policy) -> Section:
         body=blocks.joined(
             page.paragraph("what_is_counted"),
             page.paragraph("provisional"),
+            page.paragraph("decisions_flow"),
             page.inset("break_october_2019"),
             blocks.heading("Small numbers", level=3),
             blocks.paragraph(page.ledger.declare(f"{policy.title}.")),

@@ -57,10 +57,9 @@ def _stage(page: Page, stage: str) -> Section:
                 )
             ],
         ),
-        page.paragraph("decisions_flow"),
     ]
     if stage == "reasonable":
-        body.append(page.inset("process_change_2023"))
+        body += [page.paragraph("decisions_flow"), page.inset("process_change_2023")]
     return Section(title=title, key=key, body=blocks.joined(*body))
 
 

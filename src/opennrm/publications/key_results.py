@@ -27,10 +27,17 @@ def key_results(page: Page) -> Markup:
         *_genders(page),
         *_nationalities(page),
         *_exploitation(page),
+        *_places(page),
+        *_responders(page),
         *_decisions(page),
         *_notifications(page),
     ]
-    return blocks.joined(blocks.bullets(results), *_not_held(page))
+    return blocks.joined(
+        blocks.bullets(results),
+        *_not_held(page),
+        page.inset("undercount"),
+        page.paragraph("better_identification"),
+    )
 
 
 def _referrals(page: Page) -> Markup:
@@ -129,6 +136,24 @@ def _exploitation(page: Page) -> list[Markup]:
             )
         )
     return results
+
+
+def _places(page: Page) -> list[Markup]:
+    key, name = "referrals-by-age-and-location", "location_of_exploitation"
+    if not page.tables.tells(key, name):
+        return []
+    parts = _parts(page, key, name, page.tables.total(page.period))
+    return [
+        page.ledger.say("By location of exploitation: {parts}.", parts=listed(parts))
+    ]
+
+
+def _responders(page: Page) -> list[Markup]:
+    key, name = "referrals-by-first-responder-type", "first_responder_type"
+    if not page.tables.tells(key, name):
+        return []
+    parts = _parts(page, key, name, page.tables.total(page.period))
+    return [page.ledger.say("By first responder: {parts}.", parts=listed(parts))]
 
 
 def _decisions(page: Page) -> list[Markup]:

@@ -1,6 +1,6 @@
 """Declared tables laid out for a page: members down, quarters across."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -17,13 +17,14 @@ def pivot(
     key: str,
     *,
     caption: str = "",
-    only: Collection[str] | None = None,
+    only: Sequence[str] | None = None,
     skip_empty: bool = False,
 ) -> Markup:
     """A declared table with one line for its members and one column for a quarter.
 
-    `only` keeps the members of the last dimension that are named; `skip_empty` leaves
-    out lines that are zero in every quarter shown (the CSV file holds them all).
+    `only` keeps the members of the last dimension that are named, in that order;
+    `skip_empty` leaves out lines that are zero in every quarter shown (the CSV file
+    holds them all).
     """
     table = page.tables[key]
     place = table.dimensions.index("quarter")
@@ -37,6 +38,8 @@ def pivot(
             continue
         names = named(page, down, members) or (table.measure.noun[1].capitalize(),)
         lines.append(Line(names=names, cells=tuple(cells)))
+    if only is not None:
+        lines.sort(key=lambda line: only.index(line.names[-1]))
     if down and table.adds_up and table.measure.is_count and only is None:
         totals = tuple(table.total(quarter=each.text) for each in quarters)
         blank = ("",) * (len(down) - 1)

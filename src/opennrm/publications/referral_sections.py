@@ -48,7 +48,6 @@ def _numbers(page: Page) -> Section:
             page.figure(TOTALS, "Referrals by quarter in which they were received."),
             pivot(page, TOTALS),
             page.inset("undercount"),
-            page.paragraph("better_identification"),
         ),
     )
 

@@ -95,6 +95,7 @@ def write_release(release: Release, directory: Path) -> None:
 
     Raises: FolderNotARelease when the folder holds anything but a release.
     """
+    directory = directory.absolute()
     taken = directory.exists() and any(directory.iterdir())
     if taken and not (directory / MANIFEST).is_file():
         raise FolderNotARelease(
