@@ -23,8 +23,6 @@ class When(click.ParamType[PartialDate]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> PartialDate:
         """Read 2023-01-30, 2023-01, 2023-Q1 or 2023."""
-        if isinstance(value, PartialDate):
-            return value
         try:
             return PartialDate.parse(str(value))
         except UnreadableDate as fault:

@@ -104,14 +104,11 @@ def _member(entry: Section, attributes: Mapping[str, str]) -> Member:
             given[name] = entry.texts(name)
         elif (text := entry.optional_text(name)) is not None:
             given[name] = text
-    makes_row = not entry.has("prints_as")
-    if entry.has("row"):
-        makes_row = entry.flag("row")
     return Member(
         code=code or "",
         name=label or "",
         label=label or "",
-        makes_row=makes_row,
+        makes_row=entry.flag("row", default=not entry.has("prints_as")),
         other_labels=entry.texts("other_labels"),
         spellings=entry.texts("spellings"),
         starts_on=starts_on,

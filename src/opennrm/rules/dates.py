@@ -74,7 +74,7 @@ class PartialDate:
                 begins = self.first.day == 1
             case Precision.QUARTER:
                 begins = self.first.day == 1 and self.first.month in _FIRST_MONTHS
-            case Precision.YEAR:
+            case _:
                 begins = self.first.day == 1 and self.first.month == 1
         if not begins:
             raise UnreadableDate(
@@ -119,7 +119,7 @@ class PartialDate:
                 return _last_of_month(self.first.year, self.first.month)
             case Precision.QUARTER:
                 return _last_of_month(self.first.year, self.first.month + 2)
-            case Precision.YEAR:
+            case _:
                 return date(self.first.year, 12, 31)
 
     @property
@@ -159,7 +159,7 @@ class PartialDate:
             case Precision.QUARTER:
                 number = (self.first.month + 2) // 3
                 return f"{self.first.year:04d}-Q{number}"
-            case Precision.YEAR:
+            case _:
                 return f"{self.first.year:04d}"
 
     def before(self, day: date) -> bool | None:

@@ -109,10 +109,10 @@ class Section:
             return None
         return int(text)
 
-    def flag(self, key: str) -> bool:
-        """True where the key says yes, False where it says no or is absent."""
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Whether the key says yes or no; the default where it is absent."""
         if key not in self.values:
-            return False
+            return default
         return self.one_of(key, ("yes", "no")) == "yes"
 
     def day(self, key: str) -> date | None:

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate, london_day
-from opennrm.rules.nations import NATIONS, NationNeeded, known_nation
+from opennrm.rules.nations import NationNeeded, known_nation
 from opennrm.rules.sources import Source
 
 Value = int | str | tuple[str, ...] | None
@@ -308,7 +308,7 @@ def _find(rule: Rule, when: PartialDate, nation: str | None) -> RuleVersion:
     if nation is not None and nation not in rule.nations:
         raise NotInForce(
             f"{rule.key} says nothing of {_titled(nation)}; it is a rule of "
-            f"{_listed(rule.nations)}."
+            f"{', '.join(map(_titled, rule.nations))}."
         )
     asked = (nation,) if nation else rule.nations
     found = {one: _find_in(rule, when, one) for one in asked}
@@ -362,9 +362,3 @@ def _worded(value: Value) -> str:
 
 def _titled(nation: str) -> str:
     return nation.replace("_", " ").title()
-
-
-def _listed(nations: tuple[str, ...]) -> str:
-    if nations == NATIONS:
-        return "the whole United Kingdom"
-    return ", ".join(_titled(nation) for nation in nations)
