@@ -109,7 +109,7 @@ class Section:
             return None
         return int(text)
 
-    def flag(self, key: str, *, default: bool) -> bool:
+    def flag(self, key: str, *, default: bool = False) -> bool:
         """Whether the key says yes or no; the default where it is absent."""
         if key not in self.values:
             return default
