@@ -15,6 +15,8 @@ from opennrm.extract.reading import Extract, open_extract
 from opennrm.home import Home
 from opennrm.rules import dates
 
+_SERVICE = ("django", "psycopg", "csp", "whitenoise", "axes")
+
 
 class RecordUnreadable(OpenNRMError):
     """The record of a home cannot be read by this installation."""
@@ -91,12 +93,14 @@ def _of_record(home: Home, as_at: datetime | None) -> Extract:
     _ = home.kind
     try:
         record = import_module("opennrm.cli.record")
+        extract = record.extract_of(home, as_at)
     except ModuleNotFoundError as cause:
+        if (cause.name or "").partition(".")[0] not in _SERVICE:
+            raise
         raise RecordUnreadable(
             f"The record of {home.path} was to be read, and the library {cause.name} is"
             " not installed. Install its set: pip install 'opennrm[service]', or name"
             " an extract with --from."
         ) from cause
-    extract = record.extract_of(home, as_at)
     assert isinstance(extract, Extract)
     return extract

@@ -7,6 +7,7 @@ Nothing is rounded, ordered or left out here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,30 @@ class Engine:
         rows = rows.filter(rows["_excluded"].isnull())
         chosen = rows.select(*key).to_pyarrow().to_pylist()
         return {tuple(record[name] for name in key) for record in chosen}
+
+    def keys(self, table: str, key: Sequence[str]) -> set[tuple[Any, ...]]:
+        """The keys of all rows of a table, counted or not."""
+        held = self.table(table).select(*key).to_pyarrow().to_pylist()
+        return {tuple(record[name] for name in key) for record in held}
+
+    def changes(self, since: datetime | None) -> list[dict[str, Any]]:
+        """The changes recorded after a moment, in the order of their recording."""
+        table = self.table("changes")
+        columns = ("referral", "recorded_at", "change_number", "cause", "field")
+        held: list[dict[str, Any]] = table.select(*columns).to_pyarrow().to_pylist()
+        later = [each for each in held if since is None or each["recorded_at"] > since]
+        return sorted(later, key=lambda one: (one["recorded_at"], one["change_number"]))
+
+    def rules_used(
+        self, measure: Measure, where: Sequence[Condition]
+    ) -> dict[str, int]:
+        """How many of a figure's rows were decided under each rule version."""
+        if "rule" not in self.table(measure.table).columns:
+            return {}
+        rows = self._narrowed(self.table(measure.table), measure, where, None)
+        counted = rows.group_by("rule").aggregate(_count=lambda table: table.count())
+        found = {one["rule"]: one["_count"] for one in counted.to_pyarrow().to_pylist()}
+        return {rule: found[rule] for rule in sorted(one for one in found if one)}
 
     def distinct(self, measure: Measure, dimension: str) -> set[tuple[Any, Any]]:
         """Every pair of code and label that the extract holds for a dimension."""

@@ -83,13 +83,14 @@ class Tabulator:
         by: Sequence[str] = (),
         where: Mapping[str, str] | None = None,
         span: Span | None = None,
+        spellings: bool = True,
         key: str = "",
         title: str = "",
         note: str = "",
     ) -> Table:
-        """A free crossing: see `tabulate`."""
+        """A free crossing: see `tabulate`; for `spellings` see `chosen`."""
         asked = measure_named(self.catalogue, measure)
-        chosen = self.chosen(asked, where or {})
+        chosen = self.chosen(asked, where or {}, spellings=spellings)
         tallies = self._tally(asked, check_dimensions(asked, by), chosen, span, True)
         cells = _cells(asked, tallies)
         if not by:
