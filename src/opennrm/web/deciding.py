@@ -5,9 +5,10 @@ submission one decision, and the version in it is the case as it was read.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,12 @@ from django.views.decorators.http import require_http_methods
 from opennrm.cases.facts import Outcome
 from opennrm.cases.permissions import Command
 from opennrm.errors import Family, OpenNRMError
-from opennrm.rules.dates import PartialDate
-from opennrm.services import grounds, reading
+from opennrm.paper.blocks import TimelineEntry
+from opennrm.rules.codes import load_codes
+from opennrm.rules.dates import PartialDate, london_day
+from opennrm.services import access, grounds, reading
+from opennrm.services.writing import Done
+from opennrm.store.log import StaleCase
 from opennrm.web import case_page, telling, words
 from opennrm.web.accounts import actor_of, colleagues_of
 from opennrm.web.clock import now
@@ -43,10 +48,19 @@ _REFUSED_AT: Final[Mapping[str, str]] = MappingProxyType(
         "reviewer-is-the-maker": "reviewed_by",
     }
 )
+_SHOWN_ON_THE_FORM: Final = frozenset({Family.REFUSED, Family.DATES, Family.RULES})
 _STALE: Final = (
     "Someone else has recorded something in this case since you opened this form. "
     "Read it again before you record your decision."
 )
+_ABOUT_OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.POSITIVE: "The recovery period begins with this decision.",
+        Outcome.NEGATIVE: "Needs reasons, and a second person who reviewed it.",
+    }
+)
+# Choices that say that nothing is known are for imports, not for a decision made here.
+_NOT_A_REASON: Final = frozenset({"not_recorded", "unknown"})
 
 
 class DecisionForm(ShapeForm):
@@ -59,7 +73,14 @@ class DecisionForm(ShapeForm):
     decided_on = DateParts()
     main_reason = forms.ChoiceField(required=False)
     other_reasons = forms.MultipleChoiceField(required=False)
-    minute = forms.CharField(required=False, max_length=LONGEST_MINUTE, strip=False)
+    minute = forms.CharField(
+        required=False,
+        max_length=LONGEST_MINUTE,
+        strip=False,
+        error_messages={
+            "max_length": f"The minute must be {LONGEST_MINUTE:,} characters or fewer"
+        },
+    )
     reviewed_by = forms.ChoiceField(required=False)
     command_id = forms.UUIDField()
     version = forms.IntegerField(min_value=1)
@@ -74,10 +95,9 @@ class DecisionForm(ShapeForm):
     ) -> None:
         """A form whose choices are the reasons and the colleagues of the day."""
         super().__init__(data, **options)
-        none = ("", "")
-        self.fields["main_reason"].choices = [none, *reasons]
-        self.fields["other_reasons"].choices = list(reasons)
-        self.fields["reviewed_by"].choices = [none, *colleagues]
+        self._offer("main_reason", [("", ""), *reasons])
+        self._offer("other_reasons", reasons)
+        self._offer("reviewed_by", [("", ""), *colleagues])
 
     def clean(self) -> dict[str, Any]:
         """Read the date from its three parts."""
@@ -93,6 +113,19 @@ class DecisionForm(ShapeForm):
         given = [main] if main else []
         return tuple(dict.fromkeys([*given, *self.cleaned_data["other_reasons"]]))
 
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What the form offers to choose from."""
+
+    reasons: tuple[tuple[str, str], ...]
+    colleagues: tuple[tuple[str, str], ...]
+
 
 @sensitive_post_parameters("minute")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,51 +133,111 @@ class DecisionForm(ShapeForm):
 def reasonable_grounds(
     request: HttpRequest, account: Account, reference: str
 ) -> HttpResponse:
-    """The form, and what came of it."""
-    at = now()
-    by = actor_of(account)
-    read = reading.case_page(reference=reference, by=by, at=at)
-    if Command.DECIDE_REASONABLE_GROUNDS not in case_page.permitted(read):
-        return case_page.refused(read, Command.DECIDE_REASONABLE_GROUNDS)
-    colleagues = [(each.actor, each.sign_in_name) for each in colleagues_of(account)]
-    reasons = _reasons(read)
-    posted = request.method == "POST"
-    form = DecisionForm(
-        request.POST if posted else None,
-        reasons=reasons,
-        colleagues=colleagues,
+    """The form of the decision, and what came of it."""
+    read = reading.case_page(reference=reference, by=actor_of(account), at=now())
+    offer = _offer(read, account)
+    if request.method != "POST":
+        if offer.refusal is not None:
+            raise offer.refusal
+        return _page(request, _form(None, read, account), read)
+    form = _form(request.POST, read, account)
+    if not form.is_valid():
+        return _page(request, form, read)
+    try:
+        done = _decide(form, read, account)
+    except StaleCase:
+        form.add_error(None, _STALE)
+        return _page(request, form, read, since=_since(read, form))
+    except OpenNRMError as error:
+        if error.family not in _SHOWN_ON_THE_FORM:
+            raise
+        form.refused(error, _REFUSED_AT)
+        return _page(request, form, read)
+    at = reverse("case", kwargs={"reference": done.reference})
+    return redirect(f"{at}?recorded={done.version}")
+
+
+def _offer(read: reading.CasePage, account: Account) -> reading.Offer:
+    """What this person is offered of this decision.
+
+    Raises: NotPermitted for whoever may read the case and not decide it.
+    """
+    for offer in read.offers:
+        if offer.command is Command.DECIDE_REASONABLE_GROUNDS:
+            return offer
+    raise access.refusal(Command.DECIDE_REASONABLE_GROUNDS, by=actor_of(account))
+
+
+def _form(data: Any, read: reading.CasePage, account: Account) -> DecisionForm:
+    choices = _choices(account)
+    return DecisionForm(
+        data,
+        reasons=choices.reasons,
+        colleagues=choices.colleagues,
         initial={"command_id": uuid4(), "version": read.case.version},
     )
-    since: tuple[Any, ...] = ()
-    if posted and form.is_valid():
-        try:
-            done = grounds.decide_reasonable_grounds(
-                case_id=read.case.case_id,
-                after=form.cleaned_data["version"],
-                outcome=Outcome(form.cleaned_data["outcome"]),
-                decided=PartialDate.on(form.cleaned_data["decided_on"]),
-                reasons=form.reasons,
-                reviewed_by=form.cleaned_data["reviewed_by"] or None,
-                minute=form.cleaned_data["minute"] or None,
-                by=by,
-                at=at,
-                command_id=str(form.cleaned_data["command_id"]),
-            )
-        except OpenNRMError as error:
-            since = _show(error, form, read)
-        else:
-            return _recorded(done)
+
+
+def _choices(account: Account) -> _Choices:
+    reasons = load_codes().list("negative_reason").members_in_force(london_day(now()))
+    return _Choices(
+        reasons=tuple(
+            (each.code, each.name) for each in reasons if each.code not in _NOT_A_REASON
+        ),
+        colleagues=tuple(
+            (each.actor, each.sign_in_name) for each in colleagues_of(account)
+        ),
+    )
+
+
+def _decide(form: DecisionForm, read: reading.CasePage, account: Account) -> Done:
+    typed = form.cleaned_data
+    return grounds.decide_reasonable_grounds(
+        case_id=read.case.case_id,
+        after=typed["version"],
+        outcome=Outcome(typed["outcome"]),
+        decided=PartialDate.on(typed["decided_on"]),
+        reasons=form.reasons,
+        reviewed_by=typed["reviewed_by"] or None,
+        minute=typed["minute"] or None,
+        by=actor_of(account),
+        at=now(),
+        command_id=str(typed["command_id"]),
+    )
+
+
+def _since(read: reading.CasePage, form: DecisionForm) -> tuple[TimelineEntry, ...]:
+    """What was recorded after the version that was read when the form was opened."""
+    later = [
+        each for each in read.history if each.version > form.cleaned_data["version"]
+    ]
+    return telling.timeline(later, load_codes())
+
+
+def _page(
+    request: HttpRequest,
+    form: DecisionForm,
+    read: reading.CasePage,
+    *,
+    since: tuple[TimelineEntry, ...] = (),
+) -> HttpResponse:
+    # After what was recorded meanwhile has been shown, the form is of the new version.
+    version = str(read.case.version) if since else form.typed("version")
     return render(
         request,
         "decide.jinja",
         {
             "page": case_page.shown(read),
             "form": form,
-            "version": form.typed("version") if not since else read.case.version,
+            "version": version,
             "since": since,
-            "outcomes": _OUTCOMES,
-            "reasons": reasons,
-            "colleagues": colleagues,
+            "outcomes": [
+                (each.value, words.OUTCOMES[each], _ABOUT_OUTCOMES[each])
+                for each in Outcome
+            ],
+            "reasons": list(form.fields["other_reasons"].choices),  # type: ignore[attr-defined]
+            "colleagues": list(form.fields["reviewed_by"].choices)[1:],  # type: ignore[attr-defined]
+            "longest_minute": LONGEST_MINUTE,
         },
         status=422 if form.errors else 200,
     )

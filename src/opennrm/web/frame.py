@@ -12,6 +12,7 @@ from markupsafe import Markup
 from opennrm.cases.people import Role
 from opennrm.home import Home
 from opennrm.paper.furniture import BANNERS, Furniture, Link
+from opennrm.web import words
 
 _LISTS = {
     Role.FIRST_RESPONDER: (("Your referrals", "own-referrals"),),
@@ -48,6 +49,7 @@ def _person(request: HttpRequest, account: Any) -> Markup:
         "person.jinja",
         {
             "account": account,
+            "role": words.ROLES[Role(account.role)],
             "sign_out": reverse("sign-out"),
             "token": get_token(request),
         },

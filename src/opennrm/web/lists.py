@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from opennrm.cases.case import Status
 from opennrm.cases.clock import ClockName
-from opennrm.cases.people import Role
 from opennrm.paper import wording
 from opennrm.paper.furniture import Link
-from opennrm.rules.codes import Codes
+from opennrm.rules.codes import Codes, load_codes
 from opennrm.rules.dates import PartialDate, Precision, london_day
 from opennrm.services import reading
+from opennrm.store.projection import WorkLine
 from opennrm.web import telling, words
 from opennrm.web.accounts import actor_of
 from opennrm.web.clock import now
@@ -27,3 +27,137 @@ from opennrm.web.models import Account
 from opennrm.web.signing_in import signed_in
 
 LINES_SHOWN: Final = 100
+CLOSED: Final = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineShown:
+    """A case in a list, in words."""
+
+    reference: str
+    due: str
+    clock: str
+    overdue: bool
+    paused: bool
+    stage: str
+    received: str
+    first_responder: str
+    authority: str
+
+
+@require_safe
+@signed_in
+def work_list(request: HttpRequest, account: Account) -> HttpResponse:
+    """The cases of one's authority, first due first; of every one for overseers."""
+    at = now()
+    chosen = request.GET.get("show", "")
+    stage = chosen if chosen in set(Status) else None
+    closed = chosen == CLOSED
+    read = reading.work_list(
+        by=actor_of(account), at=at, stage=stage, closed=closed, limit=LINES_SHOWN
+    )
+    codes = load_codes()
+    return render(
+        request,
+        "work-list.jinja",
+        {
+            "heading": _heading(read.authority, codes),
+            "said": _said(read, stage=stage, closed=closed),
+            "filters": _filters(read.counts, chosen),
+            "lines": _shown(read.lines, codes, today=london_day(at)),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def own_referrals(request: HttpRequest, account: Account) -> HttpResponse:
+    """What one's organisation has referred, and where each of it stands."""
+    at = now()
+    read = reading.own_referrals(by=actor_of(account), at=at, limit=LINES_SHOWN)
+    codes = load_codes()
+    amount = wording.plural(len(read), "referral or report", "referrals and reports")
+    more = "The last " if len(read) == LINES_SHOWN else ""
+    organisation = telling.code_words(codes, "first_responder", account.organisation)
+    return render(
+        request,
+        "own-referrals.jinja",
+        {
+            "organisation": organisation,
+            "said": f"{organisation}. {more}{amount}, the last received first.",
+            "lines": _shown(read, codes, today=london_day(at)),
+        },
+    )
+
+
+def _heading(authority: str | None, codes: Codes) -> str:
+    if authority is None:
+        return "Work of every authority"
+    name = telling.code_words(codes, "competent_authority", authority)
+    return f"Work list of the {name}"
+
+
+def _said(read: reading.WorkList, *, stage: str | None, closed: bool) -> str:
+    matching = sum(
+        number
+        for each, is_closed, number in read.counts
+        if is_closed == closed and stage in (None, each)
+    )
+    amount = wording.plural(matching, "case")
+    order = "first due first" if not closed else "decided or left"
+    if read.more:
+        return f"{amount}, {order}. The first {LINES_SHOWN} are shown."
+    return f"{amount}, {order}."
+
+
+def _filters(counts: Sequence[tuple[str, bool, int]], chosen: str) -> tuple[Link, ...]:
+    """All that is open, each stage that has open cases, and what is closed."""
+    still_open = [(stage, number) for stage, closed, number in counts if not closed]
+    shown = [("", "Open", sum(number for _, number in still_open))]
+    shown += [
+        (status.value, words.STATUSES[status], number)
+        for status in Status
+        for stage, number in still_open
+        if stage == status.value
+    ]
+    done = sum(number for _, closed, number in counts if closed)
+    shown.append((CLOSED, "Closed", done))
+    at = reverse("work-list")
+    return tuple(
+        Link(
+            text=f"{text} ({wording.count(number)})",
+            href=f"{at}?{urlencode({'show': key})}" if key else at,
+            here=key == chosen,
+        )
+        for key, text, number in shown
+    )
+
+
+def _shown(
+    lines: Sequence[WorkLine], codes: Codes, *, today: date
+) -> tuple[LineShown, ...]:
+    return tuple(
+        LineShown(
+            reference=line.reference,
+            due=due_words(line.due_on, line.due_unknown, today=today),
+            clock="" if line.clock is None else words.CLOCKS[ClockName(line.clock)],
+            overdue=_is_overdue(line, today),
+            paused=line.suspended,
+            stage=words.stage(line.stage),
+            received=telling.date_words(
+                PartialDate(line.received_on, Precision(line.received_precision))
+            ),
+            first_responder=telling.code_words(
+                codes, "first_responder", line.first_responder
+            ),
+            authority=""
+            if line.authority is None
+            else telling.code_words(codes, "competent_authority", line.authority),
+        )
+        for line in lines
+    )
+
+
+def _is_overdue(line: WorkLine, today: date) -> bool:
+    late = line.due_on is not None and line.due_on < today
+    return late and not line.suspended and not line.closed

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from opennrm.web import signing_in
+from opennrm.web import case_page, deciding, lists, signing_in
 
 urlpatterns = [
     path("", signing_in.start, name="start"),
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("work-list", lists.work_list, name="work-list"),
+    path("referrals", lists.own_referrals, name="own-referrals"),
+    path("cases/<str:reference>", case_page.show, name="case"),
+    path(
+        "cases/<str:reference>/reasonable-grounds",
+        deciding.reasonable_grounds,
+        name="decide-reasonable-grounds",
+    ),
 ]

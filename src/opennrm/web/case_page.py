@@ -1,0 +1,107 @@
+"""The page of a case: what it says, when things are due, what may be done."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from opennrm.cases.case import Route
+from opennrm.cases.permissions import Command
+from opennrm.paper.blocks import SummaryRow, TimelineEntry
+from opennrm.rules.codes import load_codes
+from opennrm.services import reading
+from opennrm.web import clocks, telling, words
+from opennrm.web.accounts import actor_of
+from opennrm.web.clock import now
+from opennrm.web.clocks import ClockShown
+from opennrm.web.models import Account
+from opennrm.web.signing_in import signed_in
+from opennrm.web.telling import TrackShown
+
+# The steps that have a page. The others are recorded by other means so far.
+_PAGES: Final = {Command.DECIDE_REASONABLE_GROUNDS: "decide-reasonable-grounds"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that may be done, with its page if it has one, or why it may not."""
+
+    text: str
+    href: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageShown:
+    """A case in words, as its page shows it."""
+
+    reference: str
+    kind: str
+    is_referral: bool
+    status: str
+    received: str
+    clocks: tuple[ClockShown, ...]
+    allowed: tuple[Step, ...]
+    refused: tuple[Step, ...]
+    tracks: tuple[TrackShown, ...]
+    about: tuple[SummaryRow, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, account: Account, reference: str) -> HttpResponse:
+    """A case that this person may read; the reading is recorded."""
+    page = reading.case_page(reference=reference, by=actor_of(account), at=now())
+    return render(
+        request,
+        "case.jinja",
+        {
+            "page": shown(page),
+            "recorded": _recorded(page, request.GET.get("recorded", "")),
+        },
+    )
+
+
+def shown(page: reading.CasePage) -> PageShown:
+    """A case in words."""
+    case = page.case
+    codes = load_codes()
+    is_referral = case.route is Route.NRM
+    responder = case.about.first_responder_label
+    made = "Referred by" if is_referral else "Reported by"
+    return PageShown(
+        reference=page.reference,
+        kind="Referral" if is_referral else words.REPORTED,
+        is_referral=is_referral,
+        status=words.REPORTED if case.status is None else words.STATUSES[case.status],
+        received=f"{made} {responder}, received {telling.date_words(case.received)}.",
+        clocks=clocks.shown(page.clocks),
+        allowed=tuple(
+            Step(text=words.COMMANDS[offer.command], href=_href(page, offer.command))
+            for offer in page.offers
+            if offer.refusal is None
+        ),
+        refused=tuple(
+            Step(text=words.COMMANDS[offer.command], why=str(offer.refusal))
+            for offer in page.offers
+            if offer.refusal is not None
+        ),
+        tracks=telling.tracks(case),
+        about=telling.about(case, codes),
+        timeline=telling.timeline(page.history, codes),
+    )
+
+
+def _href(page: reading.CasePage, command: Command) -> str:
+    name = _PAGES.get(command)
+    return reverse(name, kwargs={"reference": page.reference}) if name else ""
+
+
+def _recorded(page: reading.CasePage, version: str) -> str:
+    """The title of the fact that was just recorded, if it is there to be seen."""
+    found = [each for each in page.history if str(each.version) == version]
+    return words.fact(found[0].name) if found else ""
