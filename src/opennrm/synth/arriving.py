@@ -74,9 +74,7 @@ def _file(
     one: Referred | Notified,
     day: date,
 ) -> CaseFile:
-    """A case file with its own id, and a token for the identity where there is one."""
-    if one.identity is not None:
-        details = replace(details, subject=new_id(world.rng))
+    """A case file with its own id."""
     file = CaseFile(
         number=len(world.files),
         case_id=new_id(world.rng),

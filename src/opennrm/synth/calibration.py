@@ -6,7 +6,7 @@ the generator's code is a figure of the world.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from opennrm.rules.dates import Quarter
@@ -51,15 +51,22 @@ class Shares:
     sources: tuple[str, ...]
     derived: Mapping[str, str]
     since: Mapping[Quarter, tuple[float, ...]]
+    _found: dict[Quarter, Mapping[str, float]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def at(self, quarter: Quarter) -> Mapping[str, float]:
         """The shares that hold in a quarter, by column.
 
         Dates: those of the last period that had begun; before the first, the first.
         """
-        begun = [first for first in self.since if first <= quarter]
-        first = max(begun) if begun else min(self.since)
-        return dict(zip(self.columns, self.since[first], strict=True))
+        found = self._found.get(quarter)
+        if found is None:
+            begun = [first for first in self.since if first <= quarter]
+            first = max(begun) if begun else min(self.since)
+            found = dict(zip(self.columns, self.since[first], strict=True))
+            self._found[quarter] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

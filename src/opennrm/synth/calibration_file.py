@@ -51,6 +51,7 @@ RATES = {
     "insufficient_information": ("insufficient",),
     "leaving_while_waiting": ("leaving",),
     "leaving_at_once": ("leaving",),
+    "taken_first": ("oldest", "children", "newest"),
 }
 PARAMETERS = (
     "reconsideration_requested_after_reasonable_grounds",
@@ -71,8 +72,6 @@ PARAMETERS = (
     "nationality_not_known",
     "age_in_doubt",
     "grown_up",
-    "oldest_first",
-    "children_first",
     "oldest_first_reasonable_grounds",
     "desk_margin",
 )
@@ -236,7 +235,7 @@ def _shares(name: str, section: Section, known: tuple[str, ...]) -> Shares:
             if abs(total - 100) > _ROUNDING:
                 values.fault(key, f"the shares add up to {total:g}", "Make them 100.")
             row = [100 * part / total for part in row] if total else row
-        elif name == "nationality" and total > 100:
+        elif name in ("nationality", "taken_first") and total > 100:
             values.fault(key, f"the shares add up to {total:g}", "Make them less.")
         since[first] = tuple(part / 100 for part in row)
     return Shares(

@@ -15,19 +15,21 @@ import numpy as np
 from opennrm.rules.dates import Quarter
 
 # Idle days may be made up for by so many days' work later; staff are not turned off.
-_SAVED_DAYS = 15
+_SAVED_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priorities:
     """Whom a desk takes next: a case taken up again before all others, then by lot.
 
-    `oldest` is the share of decisions that goes to the case waiting longest, and
-    `children` to the child waiting longest; the rest goes to any case that is ready.
+    `oldest` is the share of decisions that goes to the case waiting longest,
+    `children` to the child waiting longest and `newest` to the case that waits least;
+    the rest goes to any case that is ready.
     """
 
     oldest: float
-    children: float
+    children: float = 0
+    newest: float = 0
 
 
 class Desk:
@@ -39,7 +41,7 @@ class Desk:
     def __init__(
         self,
         capacity: Mapping[Quarter, float],
-        priorities: Priorities,
+        priorities: Callable[[Quarter], Priorities],
         *,
         working_days_in: Callable[[Quarter], int],
     ) -> None:
@@ -51,8 +53,9 @@ class Desk:
         self._children: set[int] = set()
         self._again: set[int] = set()
         self._reopened: list[int] = []
-        self._oldest: list[tuple[date, int]] = []
-        self._oldest_children: list[tuple[date, int]] = []
+        self._oldest: list[tuple[int, int]] = []
+        self._oldest_children: list[tuple[int, int]] = []
+        self._newest: list[tuple[int, int]] = []
         self._ready: list[int] = []
         self._place: dict[int, int] = {}
         self._saved = 0.0
@@ -85,10 +88,11 @@ class Desk:
         self._admit(day)
         quarter = Quarter.of(day)
         rate = self._capacity[quarter] / max(self._working_days_in(quarter), 1)
+        priorities = self._priorities(quarter)
         self._saved = min(self._saved + rate, _SAVED_DAYS * rate + 1)
         taken: list[int] = []
         while self._saved >= 1 and self._ready:
-            number = self._next(rng)
+            number = self._next(priorities, rng)
             self._saved -= 1
             self.leave(number)
             taken.append(number)
@@ -105,28 +109,32 @@ class Desk:
             self._ready.append(number)
             if number in self._again:
                 insort(self._reopened, number)
-            heappush(self._oldest, (since, number))
+            heappush(self._oldest, (since.toordinal(), number))
+            heappush(self._newest, (-since.toordinal(), number))
             if number in self._children:
-                heappush(self._oldest_children, (since, number))
+                heappush(self._oldest_children, (since.toordinal(), number))
 
-    def _next(self, rng: np.random.Generator) -> int:
+    def _next(self, priorities: Priorities, rng: np.random.Generator) -> int:
         while self._reopened:
             number = self._reopened.pop(0)
             if number in self._place:
                 return number
         lot = rng.random()
-        if lot < self._priorities.children:
-            child = self._first(self._oldest_children)
-            if child is not None:
-                return child
-        elif lot < self._priorities.children + self._priorities.oldest:
-            oldest = self._first(self._oldest)
-            if oldest is not None:
-                return oldest
+        for share, heap in (
+            (priorities.children, self._oldest_children),
+            (priorities.oldest, self._oldest),
+            (priorities.newest, self._newest),
+        ):
+            if lot < share:
+                first = self._first(heap)
+                if first is not None:
+                    return first
+                break
+            lot -= share
         return self._ready[int(rng.random() * len(self._ready))]
 
-    def _first(self, heap: list[tuple[date, int]]) -> int | None:
-        """The oldest of a heap that still waits; the others are dropped from it."""
+    def _first(self, heap: list[tuple[int, int]]) -> int | None:
+        """The first of a heap that still waits; the others are dropped from it."""
         while heap:
             _, number = heap[0]
             if number in self._place:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from opennrm.cases.correcting import correct, withdraw_fact
+from opennrm.cases.history import in_effect
 from opennrm.cases.referring import ReferralDetails, receive_referral
 from opennrm.rules.dates import PartialDate
 from opennrm.synth.chance import Wheel, days_between
@@ -29,7 +30,6 @@ _WRONG = Wheel(
     }
 )
 _FIRST_FACT = 1
-_RECEIVED, _ASSIGNED = 1, 2
 
 
 def plan_correction(world: World, file: CaseFile) -> None:
@@ -70,7 +70,7 @@ def _correct(world: World, *, file: CaseFile) -> None:
         today=world.today,
         book=world.book,
     )
-    world.record_by_authority(file, facts)
+    world.record_by_authority(file, facts, identity=file.identity)
     file.details, file.received = details, received.first
 
 
@@ -113,13 +113,13 @@ def _mended(
 
 
 def _take_back(world: World, *, file: CaseFile) -> None:
-    """Withdraw both facts of the second recording, the later one first."""
+    """Withdraw every fact of the second recording, the latest first."""
     authority = file.case.authority or "not_recorded"
     by = world.decider(file)
-    for version in (_ASSIGNED, _RECEIVED):
+    for recorded in reversed(in_effect(file.history)):
         facts = withdraw_fact(
             file.history,
-            version=version,
+            version=recorded.version,
             cause="withdrawn",
             today=world.today,
             book=world.book,

@@ -17,9 +17,10 @@ from opennrm.synth.identities import Identity
 class SimulatedFacts:
     """The facts of one command on one case.
 
-    `after` is the version that whoever acted had read, 0 for a new case. `identity`
-    is that of the subject, under the token which the first fact carries; it is given
-    once, with the facts of a new case, and None where no identity was told.
+    `after` is the version that whoever acted had read, 0 for a new case. The facts
+    hold no tokens: `identity` is for whoever keeps a vault to seal and to point to
+    from the first fact. It comes with every fact that says who a referral is about,
+    a correction included, and is None where no identity was told.
     """
 
     case_id: UUID

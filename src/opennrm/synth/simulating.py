@@ -105,12 +105,11 @@ def _world(
 ) -> World:
     first, last = calibration.quarters[0], calibration.quarters[-1]
 
-    def desk(stage: Stage, oldest: str, children: float) -> Desk:
-        return Desk(
-            size.capacity[stage],
-            Priorities(oldest=calibration.parameter(oldest), children=children),
-            working_days_in=partial(_working_days, book),
-        )
+    working_days_in = partial(_working_days, book)
+    oldest = calibration.parameter("oldest_first_reasonable_grounds")
+
+    def at_second_desk(quarter: Quarter) -> Priorities:
+        return Priorities(**calibration.share("taken_first", quarter))
 
     return World(
         calibration=calibration,
@@ -118,13 +117,15 @@ def _world(
         rng=rng,
         outcomes=Outcomes(calibration),
         desks={
-            Stage.REASONABLE_GROUNDS: desk(
-                Stage.REASONABLE_GROUNDS, "oldest_first_reasonable_grounds", 0
+            Stage.REASONABLE_GROUNDS: Desk(
+                size.capacity[Stage.REASONABLE_GROUNDS],
+                lambda _: Priorities(oldest=oldest),
+                working_days_in=working_days_in,
             ),
-            Stage.CONCLUSIVE_GROUNDS: desk(
-                Stage.CONCLUSIVE_GROUNDS,
-                "oldest_first",
-                calibration.parameter("children_first"),
+            Stage.CONCLUSIVE_GROUNDS: Desk(
+                size.capacity[Stage.CONCLUSIVE_GROUNDS],
+                at_second_desk,
+                working_days_in=working_days_in,
             ),
         },
         today=first.first,

@@ -141,11 +141,21 @@ class World:
         self.recorded.append(batch)
 
     def record_by_authority(
-        self, file: CaseFile, facts: tuple[NewFact, ...], *, by: str | None = None
+        self,
+        file: CaseFile,
+        facts: tuple[NewFact, ...],
+        *,
+        by: str | None = None,
+        identity: Identity | None = None,
     ) -> None:
         """Record facts as someone of the authority that holds the case."""
-        authority = file.case.authority or "not_recorded"
-        self.record(file, facts, by=by or self.decider(file), organisation=authority)
+        self.record(
+            file,
+            facts,
+            by=by or self.decider(file),
+            organisation=file.case.authority or "not_recorded",
+            identity=identity,
+        )
 
     def record_by_responder(
         self,
