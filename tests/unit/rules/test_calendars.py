@@ -156,10 +156,12 @@ def test_a_moved_holiday_was_expected_until_it_was_moved(
 ) -> None:
     """As at the day before the move, the regular Monday was the holiday."""
     before = listed("england", last_expected)
+    moved_on = date.fromisoformat(last_expected) + timedelta(days=1)
 
     assert expected in before
     assert day not in before
     assert expected not in listed("england")
+    assert expected not in listed("england", moved_on.isoformat())
     assert day in listed("england")
 
 

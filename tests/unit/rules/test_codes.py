@@ -181,7 +181,15 @@ def test_nationalities_are_taken_apart(
 
 
 @pytest.mark.parametrize(
-    "label", ["Jamaicann", "Sudanese Sudanese", "Albanian Greek UK", "", "of the"]
+    "label",
+    [
+        "Jamaicann",
+        "Jamaican  UK",
+        "Sudanese Sudanese",
+        "Albanian Greek UK",
+        "",
+        "of the",
+    ],
 )
 def test_what_is_no_nationality_is_refused(label: str) -> None:
     """Three nationalities, one twice or a slip of the pen is no published label."""
@@ -232,6 +240,17 @@ def test_a_published_first_responder_leads_to_an_organisation() -> None:
     assert "home_office_immigration_enforcement" == found.code
     assert ("government_agency", "Government agency") == (found.type, found.type_label)
     assert (False, True) == (found.mended, found.in_force)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("NGO and third sector", "Kalayaan "), ("NGO and third sector ", "Kalayaan")],
+)
+def test_a_mended_spelling_of_either_is_reported(kind: str, name: str) -> None:
+    """A trailing space leads to the organisation and is told."""
+    found = CODES.first_responder_from_label(kind, name, ON)
+
+    assert ("kalayaan", True) == (found.code, found.mended)
 
 
 def test_a_first_responder_under_another_type_is_refused() -> None:
@@ -303,7 +322,7 @@ def test_an_abolished_council_no_longer_refers() -> None:
         )
 
     found = CODES.first_responder(
-        "allerdale_borough_council", on=PartialDate.parse("2023-03-31")
+        "allerdale_borough_council", on=PartialDate.parse("2023-04-01")
     )
     listed = CODES.list("first_responder")
     successor = listed.member(found.code).attributes["successor"]

@@ -107,6 +107,17 @@ def test_a_rule_of_all_nations_names_none_of_them() -> None:
         known.in_force("support-minimum", anchors=anchors, nation="not_recorded")
 
 
+def test_an_answer_for_one_nation_is_not_given_for_all() -> None:
+    """What was asked before does not change what is answered."""
+    known = load_rules()
+    anchors = {"reasonable-grounds-decided": PartialDate.parse("2026-03-03")}
+
+    known.in_force("support-minimum", anchors=anchors, nation="scotland")
+
+    with pytest.raises(NationNeeded):
+        known.in_force("support-minimum", anchors=anchors, nation=None)
+
+
 def test_without_the_anchor_no_version_is_picked() -> None:
     """The message names the fact to be recorded."""
     with pytest.raises(AnchorMissing, match="Record referral-received first"):
