@@ -96,9 +96,9 @@ class Invented:
         return open_extract(directory)
 
 
-@pytest.fixture
-def invented(tmp_path: Path) -> Invented:
-    return Invented(tmp_path)
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Invented:
+    return Invented(tmp_path_factory.mktemp("invented"))
 
 
 @pytest.fixture
