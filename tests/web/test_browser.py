@@ -66,7 +66,7 @@ def served(browser: Browser, home: Record, cases: Any) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "opennrm.cli.main", "serve"),
+        *(sys.executable, "-c", "from opennrm.cli.main import main; main()", "serve"),
         *("--home", str(home.home.path), "--port", str(port)),
     ]
     process = subprocess.Popen(
@@ -92,6 +92,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": WIDTHS[request.param], "height": 900}
     )
+    context.set_default_timeout(10_000)
     opened = context.new_page()
     foreign: list[str] = []
     faults: list[str] = []

@@ -24,7 +24,7 @@ def test_no_page_is_stored_framed_or_scripted_by_others(
     assert "no-store" == headers["Cache-Control"]
     assert "nosniff" == headers["X-Content-Type-Options"]
     assert "DENY" == headers["X-Frame-Options"]
-    assert "no-referrer" == headers["Referrer-Policy"]
+    assert "same-origin" == headers["Referrer-Policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "object-src 'none'" in policy
