@@ -1,7 +1,7 @@
 """Invented identities: a name, a birth date and ways of contact that are nobody's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -46,6 +46,12 @@ class Identity:
     safe_to_telephone: bool
     safe_to_email: bool
     safe_to_write: bool
+
+    def as_values(self) -> dict[str, object]:
+        """The identity as plain values, by the field names of the vocabulary."""
+        values: dict[str, object] = asdict(self)
+        values["born_on"] = None if self.born_on is None else self.born_on.text
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
