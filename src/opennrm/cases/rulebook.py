@@ -24,13 +24,16 @@ class Rulebook:
         """What an extract's manifest says of the rulebook: equal for equal content."""
         told = [
             *(
-                version.id
+                repr(version)
                 for key in self.rules.keys()  # noqa: SIM118 not a mapping
                 for version in self.rules.rule(key).versions
             ),
-            *self.calendars.versions,
             *(
-                f"{key}:{member.code}:{member.label}"
+                f"{nation} {one.version} {one.holidays}"
+                for nation, one in self.calendars.by_nation.items()
+            ),
+            *(
+                repr(member)
                 for key in self.codes.keys()  # noqa: SIM118 not a mapping
                 for member in self.codes.list(key).members
             ),
