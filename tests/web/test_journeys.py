@@ -65,11 +65,9 @@ def test_the_work_list_shows_what_is_due_first_and_what_is_overdue(
     order = [row.split()[0] for row in rows]
     assert cases.overdue == order[0]
     assert sorted(open_ones) == sorted(order)
-    assert "Overdue" in rows[0]
-    assert "9 January 2024, 3 days overdue" in rows[0]
+    assert "9 January 2024 3 days overdue" in rows[0]
     fresh = next(row for row in rows if row.startswith(cases.fresh))
-    assert "19 January 2024, in 7 days" in fresh
-    assert "Overdue" not in fresh
+    assert "19 January 2024 in 7 days" in fresh
 
 
 def test_the_filters_of_the_work_list_are_links(
@@ -107,7 +105,7 @@ def test_a_suspended_case_is_marked_and_not_called_overdue(
         if text(row).startswith(cases.overdue)
     )
     assert "Suspended" in row
-    assert " Overdue" not in row
+    assert "overdue" not in row
 
 
 # -------------------------------------------------------------- first responder
@@ -143,7 +141,7 @@ def test_a_case_page_tells_tracks_clocks_steps_and_timeline(
     assert "Happened 5 January 2024" in entry
     assert "Recorded 5 January 2024, 10:00" in entry
     assert "Positive" in entry
-    assert "Decide conclusive grounds" in said
+    assert "decide conclusive grounds" in said
 
 
 def test_a_case_page_says_why_a_step_may_not_be_taken(

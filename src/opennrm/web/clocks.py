@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from opennrm.cases.clock import Clock, ClockState
 from opennrm.paper import wording
 from opennrm.paper.blocks import TagColour
 from opennrm.web import words
+
+_SOON_DAYS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +32,33 @@ def shown(clocks: Sequence[Clock]) -> tuple[ClockShown, ...]:
     return tuple(_shown(clock) for clock in clocks)
 
 
-def due_words(due_on: date | None, unknown: str | None, *, today: date) -> str:
-    """When a case of a work list is due: a day, how far off it is, or why not."""
+def due_words(due_on: date | None, unknown: str | None) -> str:
+    """When a case of a work list is due: a day, or why there is none."""
+    if due_on is not None:
+        return wording.day(due_on)
+    return "Day not known" if unknown else "No clock running"
+
+
+def left_words(due_on: date | None, *, today: date, suspended: bool) -> str:
+    """How much time is left to a due day, or how long it is overdue."""
+    if suspended:
+        return "Suspended"
     if due_on is None:
-        return "Day not known" if unknown else "No clock running"
+        return ""
     days = (due_on - today).days
     if days < 0:
-        return f"{wording.day(due_on)}, {wording.plural(-days, 'day')} overdue"
-    if days == 0:
-        return f"{wording.day(due_on)}, today"
-    return f"{wording.day(due_on)}, in {wording.plural(days, 'day')}"
+        return f"{wording.plural(-days, 'day')} overdue"
+    return f"in {wording.plural(days, 'day')}" if days else "today"
+
+
+def left_colour(due_on: date | None, *, today: date, suspended: bool) -> TagColour:
+    """Red when overdue, yellow on the last two days; the words say it as well."""
+    if suspended or due_on is None:
+        return TagColour.GREY
+    days = (due_on - today).days
+    if days < 0:
+        return TagColour.RED
+    return TagColour.YELLOW if days <= _SOON_DAYS else TagColour.GREY
 
 
 def _shown(clock: Clock) -> ClockShown:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from opennrm.cases.case import Status
 from opennrm.cases.clock import ClockName
 from opennrm.paper import wording
+from opennrm.paper.blocks import TagColour
 from opennrm.paper.furniture import Link
 from opennrm.rules.codes import Codes, load_codes
 from opennrm.rules.dates import PartialDate, Precision, london_day
@@ -22,7 +23,7 @@ from opennrm.store.projection import WorkLine
 from opennrm.web import telling, words
 from opennrm.web.accounts import actor_of
 from opennrm.web.clock import now
-from opennrm.web.clocks import due_words
+from opennrm.web.clocks import due_words, left_colour, left_words
 from opennrm.web.models import Account
 from opennrm.web.signing_in import signed_in
 
@@ -37,8 +38,8 @@ class LineShown:
     reference: str
     due: str
     clock: str
-    overdue: bool
-    paused: bool
+    left: str
+    colour: TagColour
     stage: str
     received: str
     first_responder: str
@@ -62,7 +63,7 @@ def work_list(request: HttpRequest, account: Account) -> HttpResponse:
         "work-list.jinja",
         {
             "heading": _heading(read.authority, codes),
-            "said": _said(read, stage=stage, closed=closed),
+            "said": _said(read, stage=stage, closed=closed, today=london_day(at)),
             "filters": _filters(read.counts, chosen),
             "lines": _shown(read.lines, codes, today=london_day(at)),
         },
@@ -97,13 +98,15 @@ def _heading(authority: str | None, codes: Codes) -> str:
     return f"Work list of the {name}"
 
 
-def _said(read: reading.WorkList, *, stage: str | None, closed: bool) -> str:
+def _said(
+    read: reading.WorkList, *, stage: str | None, closed: bool, today: date
+) -> str:
     matching = sum(
         number
         for each, is_closed, number in read.counts
         if is_closed == closed and stage in (None, each)
     )
-    amount = wording.plural(matching, "case")
+    amount = f"{wording.plural(matching, 'case')} on {wording.day(today)}"
     order = "first due first" if not closed else "decided or left"
     if read.more:
         return f"{amount}, {order}. The first {LINES_SHOWN} are shown."
@@ -139,10 +142,12 @@ def _shown(
     return tuple(
         LineShown(
             reference=line.reference,
-            due=due_words(line.due_on, line.due_unknown, today=today),
+            due=due_words(line.due_on, line.due_unknown),
             clock="" if line.clock is None else words.CLOCKS[ClockName(line.clock)],
-            overdue=_is_overdue(line, today),
-            paused=line.suspended,
+            left=left_words(_open_due_on(line), today=today, suspended=line.suspended),
+            colour=left_colour(
+                _open_due_on(line), today=today, suspended=line.suspended
+            ),
             stage=words.stage(line.stage),
             received=telling.date_words(
                 PartialDate(line.received_on, Precision(line.received_precision))
@@ -158,6 +163,6 @@ def _shown(
     )
 
 
-def _is_overdue(line: WorkLine, today: date) -> bool:
-    late = line.due_on is not None and line.due_on < today
-    return late and not line.suspended and not line.closed
+def _open_due_on(line: WorkLine) -> date | None:
+    """The day that still matters: a closed case is neither due nor overdue."""
+    return None if line.closed else line.due_on

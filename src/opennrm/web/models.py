@@ -19,7 +19,7 @@ class Account(AbstractBaseUser):
     organisation = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["role", "organisation"]
