@@ -49,9 +49,11 @@ class Sqlite:
         return value.isoformat()
 
     def moment(self, value: datetime) -> Any:
-        """A moment as this engine takes it; text order is time order."""
-        naive = value.astimezone(UTC).replace(tzinfo=None)
-        return naive.isoformat(sep=" ", timespec="microseconds")
+        """A moment as this engine takes it, and as Django writes it.
+
+        Text order is time order: without a fraction it ends before one would begin.
+        """
+        return str(value.astimezone(UTC).replace(tzinfo=None))
 
     def read_id(self, value: Any) -> UUID:
         """An id as this engine gave it."""
