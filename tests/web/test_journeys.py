@@ -61,13 +61,11 @@ def test_the_work_list_shows_what_is_due_first_and_what_is_overdue(
     """The longest overdue stands on top, marked; cases of others are not there."""
     shown = page(decision_maker, "/work-list")
     rows = [text(row) for row in shown.xpath("//tbody/tr")]
-    open_ones = [cases.overdue, cases.fresh, cases.decided]
-    order = [row.split()[0] for row in rows]
-    assert cases.overdue == order[0]
-    assert sorted(open_ones) == sorted(order)
+    assert [cases.overdue, cases.fresh] == [row.split()[0] for row in rows]
     assert "9 January 2024 3 days overdue" in rows[0]
-    fresh = next(row for row in rows if row.startswith(cases.fresh))
-    assert "19 January 2024 in 7 days" in fresh
+    assert "19 January 2024 in 7 days" in rows[1]
+    said = "2 cases awaiting reasonable grounds on 12 January 2024, first due first."
+    assert said in text(shown)
 
 
 def test_the_filters_of_the_work_list_are_links(
@@ -76,7 +74,8 @@ def test_the_filters_of_the_work_list_are_links(
     """Each stage with open cases is a link with its number; one is marked as here."""
     shown = page(decision_maker, "/work-list")
     links = {text(each): each.get("href") for each in shown.xpath("//nav//li/a")}
-    assert "/work-list" == links["Open (3)"]
+    assert "/work-list" == links["Awaiting reasonable grounds (2)"]
+    assert "/work-list?show=closed" == links["Closed (0)"]
     narrowed = page(decision_maker, links["Awaiting conclusive grounds (1)"])
     assert [cases.decided] == narrowed.xpath("//tbody/tr/th/a/text()")
     assert ["Awaiting conclusive grounds (1)"] == narrowed.xpath(
@@ -90,7 +89,7 @@ def test_an_overseer_sees_the_work_of_every_authority(
     """Both authorities' cases are in the overseer's list."""
     shown = page(overseer, "/work-list")
     found = set(shown.xpath("//tbody/tr/th/a/text()"))
-    assert {cases.fresh, cases.overdue, cases.elsewhere, cases.decided} <= found
+    assert {cases.fresh, cases.overdue, cases.elsewhere} == found
 
 
 def test_a_suspended_case_is_marked_and_not_called_overdue(
@@ -98,7 +97,7 @@ def test_a_suspended_case_is_marked_and_not_called_overdue(
 ) -> None:
     """A clock that stands still does not blame anyone."""
     suspend(cases.overdue)
-    shown = page(decision_maker, "/work-list")
+    shown = page(decision_maker, "/work-list?show=suspended")
     row = next(
         text(row)
         for row in shown.xpath("//tbody/tr")
@@ -135,7 +134,7 @@ def test_a_case_page_tells_tracks_clocks_steps_and_timeline(
         r"Rule reasonable-grounds-target@\d{4}-\d\d-\d\d\.\d+, calendar", said
     )
     assert "Minimum recovery period" in said
-    assert "Due 3 February 2024" in said
+    assert "Runs to 3 February 2024" in said
     entry = text(shown.xpath("//div[@class='moj-timeline__item']")[0])
     assert "Reasonable grounds decided" in entry
     assert "Happened 5 January 2024" in entry

@@ -10,6 +10,8 @@ ROLES = ("nobody", "first_responder", "decision_maker", "reviewer", "overseer")
 # page, then what each role gets, in the order of ROLES; 302 leads to signing in
 MATRIX = [
     ("/work-list", 302, 404, 200, 200, 200),
+    ("/work-list?show=closed", 302, 404, 200, 200, 200),
+    ("/work-list?show=everything", 302, 404, 404, 404, 404),
     ("/referrals", 302, 200, 404, 404, 404),
     ("/cases/{fresh}", 302, 404, 200, 200, 200),
     ("/cases/{elsewhere}", 302, 404, 404, 404, 200),

@@ -68,9 +68,9 @@ def test_a_release_shows_its_bulletin_tables_charts_and_manifest(
         assert f'href="{at}{name}"' in page
         with closing(nobody.get(f"{at}{name}")) as answer:
             assert 200 == answer.status_code
-    with closing(nobody.get(f"{at}files/referrals.svg")) as chart:
+    with closing(nobody.get(f"{at}charts/referrals.svg")) as chart:
         assert "image/svg+xml" == chart.headers["Content-Type"]
-    with closing(nobody.get(f"{at}files/referrals.csv")) as kept:
+    with closing(nobody.get(f"{at}tables/referrals.csv")) as kept:
         assert (
             'attachment; filename="2023-Q1-referrals.csv"'
             == (kept.headers["Content-Disposition"])
@@ -109,14 +109,17 @@ def test_a_long_table_shows_its_first_rows_and_says_so(
         "2023-Q1/2-abc123/",
         "2023-Q5/1-abc123/",
         "2023-Q1/../",
-        "2023-Q1/1-abc123/files/manifest.json",
-        "2023-Q1/1-abc123/files/..%2Fmanifest.json",
-        "2023-Q1/1-abc123/files/%2Fetc%2Fpasswd",
+        "2023-Q1/1-abc123/charts/none.svg",
+        "2023-Q1/1-abc123/tables/manifest.json",
+        "2023-Q1/1-abc123/tables/..%2Fsecret.csv",
+        "2023-Q1/1-abc123/tables/%2Fetc%2Fpasswd",
+        "2023-Q1/..%2F..%2Fkeys/",
     ],
 )
 def test_no_address_leads_outside_the_published_files(
     nobody: Client, home: Record, address: str
 ) -> None:
     """Only what was published under that name is given; the rest is not found."""
-    put_release(home)
+    folder = put_release(home)
+    (folder / "secret.csv").write_text("a\n", encoding="utf-8")
     assert 404 == nobody.get(f"/releases/{address}").status_code

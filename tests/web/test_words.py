@@ -76,10 +76,19 @@ def test_a_due_date_says_how_far_off_it_is(
 ) -> None:
     """A caseworker need not count days; the colour only repeats the words."""
     today = date(2024, 1, 12)
-    assert left == clocks.left_words(due_on, today=today, suspended=False)
-    assert colour == clocks.left_colour(due_on, today=today, suspended=False)
-    assert "Suspended" == clocks.left_words(due_on, today=today, suspended=True)
-    assert "grey" == clocks.left_colour(due_on, today=today, suspended=True)
+    asked = {"clock": "reasonable_grounds_target", "today": today}
+    assert left == clocks.left_words(due_on, **asked, suspended=False)
+    assert colour == clocks.left_colour(due_on, **asked, suspended=False)
+    assert "Suspended" == clocks.left_words(due_on, **asked, suspended=True)
+    assert "grey" == clocks.left_colour(due_on, **asked, suspended=True)
+
+
+def test_nobody_is_late_for_the_end_of_a_minimum_period() -> None:
+    """The recovery period ends; there is no target that could be missed."""
+    asked = {"clock": "recovery_minimum", "today": date(2024, 1, 12)}
+    past = {"due_on": date(2024, 1, 10), "suspended": False, **asked}
+    assert "ended" == clocks.left_words(**past)
+    assert "grey" == clocks.left_colour(**past)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,19 @@ def test_a_clock_that_has_stopped_says_when_it_was_due() -> None:
     unknown = Clock(
         name=ClockName.RECOVERY_MINIMUM, state=ClockState.UNKNOWN, unknown="Why."
     )
-    shown = clocks.shown([met, unknown])
+    ended = Clock(
+        name=ClockName.RECOVERY_MINIMUM,
+        state=ClockState.ENDED,
+        due_on=date(2024, 2, 3),
+    )
+    running = Clock(
+        name=ClockName.RECONSIDERATION_WINDOW,
+        state=ClockState.RUNNING,
+        due_on=date(2024, 2, 4),
+    )
+    shown = clocks.shown([met, unknown, ended, running])
+    assert "Ended 3 February 2024" == shown[2].due
+    assert "Runs to 4 February 2024" == shown[3].due
     assert "Was due 9 January 2024" == shown[0].due
     assert "3 of 5 working days" == shown[0].progress
     assert ("", "", "Why.") == (shown[1].due, shown[1].progress, shown[1].unknown)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from opennrm.cases.clock import Clock, ClockState
+from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.paper import wording
 from opennrm.paper.blocks import TagColour
 from opennrm.web import words
 
 _SOON_DAYS: Final = 2
+# These run for a time; the others are dates to be kept.
+_PERIODS: Final = frozenset(
+    {ClockName.RECOVERY_MINIMUM, ClockName.RECONSIDERATION_WINDOW}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +43,30 @@ def due_words(due_on: date | None, unknown: str | None) -> str:
     return "Day not known" if unknown else "No clock running"
 
 
-def left_words(due_on: date | None, *, today: date, suspended: bool) -> str:
-    """How much time is left to a due day, or how long it is overdue."""
+def left_words(
+    due_on: date | None, *, clock: str | None, today: date, suspended: bool
+) -> str:
+    """How much time is left to a due day, or how long it is overdue.
+
+    The end of a minimum period is nothing that one can be late for.
+    """
     if suspended:
         return "Suspended"
     if due_on is None:
         return ""
     days = (due_on - today).days
+    if days < 0 and clock in _PERIODS:
+        return "ended"
     if days < 0:
         return f"{wording.plural(-days, 'day')} overdue"
     return f"in {wording.plural(days, 'day')}" if days else "today"
 
 
-def left_colour(due_on: date | None, *, today: date, suspended: bool) -> TagColour:
+def left_colour(
+    due_on: date | None, *, clock: str | None, today: date, suspended: bool
+) -> TagColour:
     """Red when overdue, yellow on the last two days; the words say it as well."""
-    if suspended or due_on is None:
+    if suspended or due_on is None or clock in _PERIODS:
         return TagColour.GREY
     days = (due_on - today).days
     if days < 0:
@@ -76,5 +89,7 @@ def _shown(clock: Clock) -> ClockShown:
 
 
 def _until(clock: Clock, due_on: date) -> str:
-    ended = clock.state in {ClockState.MET, ClockState.MISSED, ClockState.ENDED}
-    return f"{'Was due' if ended else 'Due'} {wording.day(due_on)}"
+    over = clock.state in {ClockState.MET, ClockState.MISSED, ClockState.ENDED}
+    if clock.name in _PERIODS:
+        return f"{'Ended' if over else 'Runs to'} {wording.day(due_on)}"
+    return f"{'Was due' if over else 'Due'} {wording.day(due_on)}"

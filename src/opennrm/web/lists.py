@@ -25,10 +25,12 @@ from opennrm.web.accounts import actor_of
 from opennrm.web.clock import now
 from opennrm.web.clocks import due_words, left_colour, left_words
 from opennrm.web.models import Account
+from opennrm.web.refusals import not_found
 from opennrm.web.signing_in import signed_in
 
 LINES_SHOWN: Final = 100
 CLOSED: Final = "closed"
+FIRST_SHOWN: Final = Status.AWAITING_REASONABLE_GROUNDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,17 @@ class LineShown:
 @require_safe
 @signed_in
 def work_list(request: HttpRequest, account: Account) -> HttpResponse:
-    """The cases of one's authority, first due first; of every one for overseers."""
+    """The cases of one's authority, first due first; of every one for overseers.
+
+    One stage at a time, because their clocks do not compare: a target may be missed,
+    the end of a minimum period may not.
+    """
     at = now()
-    chosen = request.GET.get("show", "")
-    stage = chosen if chosen in set(Status) else None
+    chosen = request.GET.get("show", FIRST_SHOWN)
     closed = chosen == CLOSED
+    if not closed and chosen not in set(Status):
+        return not_found(request)
+    stage = None if closed else chosen
     read = reading.work_list(
         by=actor_of(account), at=at, stage=stage, closed=closed, limit=LINES_SHOWN
     )
@@ -106,22 +114,20 @@ def _said(
         for each, is_closed, number in read.counts
         if is_closed == closed and stage in (None, each)
     )
-    amount = f"{wording.plural(matching, 'case')} on {wording.day(today)}"
-    order = "first due first" if not closed else "decided or left"
-    if read.more:
-        return f"{amount}, {order}. The first {LINES_SHOWN} are shown."
-    return f"{amount}, {order}."
+    amount = wording.plural(matching, "case")
+    which = "closed" if stage is None else words.stage(stage).lower()
+    order = "the longest received first" if closed else "first due first"
+    said = f"{amount} {which} on {wording.day(today)}, {order}."
+    return f"{said} The first {LINES_SHOWN} are shown." if read.more else said
 
 
 def _filters(counts: Sequence[tuple[str, bool, int]], chosen: str) -> tuple[Link, ...]:
-    """All that is open, each stage that has open cases, and what is closed."""
-    still_open = [(stage, number) for stage, closed, number in counts if not closed]
-    shown = [("", "Open", sum(number for _, number in still_open))]
-    shown += [
-        (status.value, words.STATUSES[status], number)
+    """Each stage that has open cases, the first one always, and what is closed."""
+    still_open = {stage: number for stage, closed, number in counts if not closed}
+    shown = [
+        (status.value, words.STATUSES[status], still_open.get(status.value, 0))
         for status in Status
-        for stage, number in still_open
-        if stage == status.value
+        if status.value in still_open or status in (FIRST_SHOWN, chosen)
     ]
     done = sum(number for _, closed, number in counts if closed)
     shown.append((CLOSED, "Closed", done))
@@ -129,7 +135,7 @@ def _filters(counts: Sequence[tuple[str, bool, int]], chosen: str) -> tuple[Link
     return tuple(
         Link(
             text=f"{text} ({wording.count(number)})",
-            href=f"{at}?{urlencode({'show': key})}" if key else at,
+            href=at if key == FIRST_SHOWN else f"{at}?{urlencode({'show': key})}",
             here=key == chosen,
         )
         for key, text, number in shown
@@ -144,9 +150,17 @@ def _shown(
             reference=line.reference,
             due=due_words(line.due_on, line.due_unknown),
             clock="" if line.clock is None else words.CLOCKS[ClockName(line.clock)],
-            left=left_words(_open_due_on(line), today=today, suspended=line.suspended),
+            left=left_words(
+                _open_due_on(line),
+                clock=line.clock,
+                today=today,
+                suspended=line.suspended,
+            ),
             colour=left_colour(
-                _open_due_on(line), today=today, suspended=line.suspended
+                _open_due_on(line),
+                clock=line.clock,
+                today=today,
+                suspended=line.suspended,
             ),
             stage=words.stage(line.stage),
             received=telling.date_words(

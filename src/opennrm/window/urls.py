@@ -9,6 +9,8 @@ urlpatterns = [
     path("<str:period>/<str:key>/", views.release_page, name="release"),
     path("<str:period>/<str:key>/bulletin", views.bulletin, name="bulletin"),
     path("<str:period>/<str:key>/manifest.json", views.manifest, name="manifest"),
+    # A bulletin names its files as they lie in the folder beside it.
+    path("<str:period>/<str:key>/tables/<str:name>.csv", views.csv, name="table-csv"),
+    path("<str:period>/<str:key>/charts/<str:name>.svg", views.svg, name="chart"),
     path("<str:period>/<str:key>/tables/<str:name>", views.table_page, name="table"),
-    path("<str:period>/<str:key>/files/<str:name>", views.file, name="release-file"),
 ]

@@ -14,7 +14,6 @@ from opennrm.paper.tables import Column, Entry, PrintedTable, Row
 from opennrm.window import shelf
 
 ROWS_SHOWN = 500
-_TYPES = {".csv": "text/csv; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 def _shelf() -> Path:
@@ -67,15 +66,15 @@ def table_page(request: HttpRequest, period: str, key: str, name: str) -> HttpRe
 
 
 @require_safe
-def file(_: HttpRequest, period: str, key: str, name: str) -> FileResponse:
-    """A table or chart to keep."""
-    path = shelf.release(_shelf(), period=period, key=key).file(name)
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=path.suffix == ".csv",
-        filename=f"{period}-{name}",
-        content_type=_TYPES[path.suffix],
-    )
+def csv(_: HttpRequest, period: str, key: str, name: str) -> FileResponse:
+    """A table to keep, as published."""
+    return _file(period, key, f"{name}.csv", "text/csv; charset=utf-8", keep=True)
+
+
+@require_safe
+def svg(_: HttpRequest, period: str, key: str, name: str) -> FileResponse:
+    """A chart, as published."""
+    return _file(period, key, f"{name}.svg", "image/svg+xml", keep=False)
 
 
 @require_safe
@@ -87,6 +86,18 @@ def manifest(_: HttpRequest, period: str, key: str) -> FileResponse:
         as_attachment=True,
         filename=f"{period}-{key}-manifest.json",
         content_type="application/json",
+    )
+
+
+def _file(
+    period: str, key: str, name: str, content_type: str, *, keep: bool
+) -> FileResponse:
+    path = shelf.release(_shelf(), period=period, key=key).file(name)
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=keep,
+        filename=f"{period}-{name}",
+        content_type=content_type,
     )
 
 
