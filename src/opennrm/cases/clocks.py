@@ -61,8 +61,7 @@ def reasonable_grounds_target(case: Case, *, on: date, book: Rulebook) -> Clock 
         first = next(
             (d for d in case.decisions if d.stage is Stage.REASONABLE_GROUNDS), None
         )
-        stopped = first.decided if first else case.withdrawal and case.withdrawal.on
-        until = stopped.first if stopped else on
+        until = _stopped(case, first) or on
         elapsed = calendar.working_days_between(start, max(start, until))
     except _OPEN as why:
         return _unknown(name, why)
@@ -86,6 +85,15 @@ def reasonable_grounds_target(case: Case, *, on: date, book: Rulebook) -> Clock 
         rule=target.id,
         calendar=calendar.version,
     )
+
+
+def _stopped(case: Case, first: Decision | None) -> date | None:
+    """The day on which the target stopped counting: decided, left, or paused now."""
+    if first is not None:
+        return first.decided.first
+    if case.withdrawal is not None:
+        return case.withdrawal.on.first
+    return case.suspensions[-1].since.first if case.is_suspended else None
 
 
 def minimum_recovery_end(
