@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
-
-import numpy as np
+from math import log1p
 
 from opennrm.cases.pausing import open_stage, resume, suspend, withdraw
 from opennrm.cases.permissions import Command
@@ -54,15 +53,20 @@ def plan_to_leave_while_waiting(world: World, file: CaseFile, *, back: Next) -> 
 
 
 def _leaving_day(world: World, since: date) -> date | None:
-    """The day on which someone who waits from a day on would leave."""
+    """The day on which someone who waits from a day on would leave.
+
+    What has to build up is drawn once; each quarter adds its share day by day.
+    """
+    left = float(world.rng.exponential())
     start = since
     while start <= world.until:
         quarter = Quarter.of(start)
         yearly = world.calibration.share("leaving_while_waiting", quarter)["leaving"]
-        daily = -np.log1p(-yearly) / _DAYS_A_YEAR
-        days = int(world.rng.exponential(1 / daily)) + 1
-        if start + timedelta(days=days) <= quarter.last:
-            return start + timedelta(days=days)
+        daily = -log1p(-yearly) / _DAYS_A_YEAR
+        days = (quarter.last - start).days + 1
+        if left < daily * days:
+            return start + timedelta(days=int(left / daily) + 1)
+        left -= daily * days
         start = quarter.ends_before
     return None
 
