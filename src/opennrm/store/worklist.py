@@ -93,7 +93,8 @@ def remove(case_id: UUID) -> None:
 def rebuild(project: Callable[[History], WorkLine | None]) -> int:
     """Throw every line away and make it again from the log; how many there are.
 
-    `project` folds a history and projects it, as `services` do at each write.
+    `project` folds a history and projects it, as `services` do at each write. A line
+    that is written meanwhile for a later fact stays.
     """
     engine = engine_of(connection)
     made = 0
@@ -104,7 +105,7 @@ def rebuild(project: Callable[[History], WorkLine | None]) -> int:
         lines = (line for line in projected if line is not None)
         while some := list(islice(lines, _LINES_AT_ONCE)):
             with connection.cursor() as cursor:
-                cursor.executemany(_INSERT, [_row(line, engine) for line in some])
+                cursor.executemany(_REPLACE, [_row(line, engine) for line in some])
             made += len(some)
     return made
 
@@ -114,14 +115,15 @@ def by_authority(
 ) -> list[WorkLine]:
     """An authority's cases, first due first; every authority's for None.
 
-    Cases without a due day come last, the longest received first.
+    Cases without a due day come after those, the longest received first, and what is
+    suspended comes last: nothing can be done there until it is resumed.
     """
     wanted: list[tuple[str, Any]] = [("closed = %s", closed)]
     if authority is not None:
         wanted.append(("authority = %s", authority))
     if stage is not None:
         wanted.append(("stage = %s", stage))
-    return _lines(wanted, "due_on IS NULL, due_on, received_on, case_id", limit)
+    return _lines(wanted, "suspended, due_on IS NULL, due_on, received_on, case_id", limit)
 
 
 def by_first_responder(organisation: str, *, limit: int) -> list[WorkLine]:
