@@ -10,6 +10,7 @@ from opennrm.publications.key_results import key_results
 from opennrm.publications.page import Page, quarter_words
 from opennrm.publications.policy import Policy
 from opennrm.publications.referral_sections import referral_sections
+from opennrm.publications.revision_section import revision_sections
 
 PAGE = "index.html"
 
@@ -39,6 +40,7 @@ def bulletin(page: Page, policy: Policy) -> str:
             ),
             *referral_sections(page),
             *decision_sections(page),
+            *revision_sections(page),
             about(page, policy),
             data(page),
         ),

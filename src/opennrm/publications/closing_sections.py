@@ -50,8 +50,23 @@ def data(page: Page) -> Section:
                 " file with its digest."
             ),
             blocks.bullets([*lines, blocks.link("manifest.json", "manifest.json")]),
+            *_not_held(page),
         ),
     )
+
+
+def _not_held(page: Page) -> list[Markup]:
+    """The tables that this record cannot fill, by their titles."""
+    if not page.tables.not_held:
+        return []
+    titles = [page.tables.catalogue.tables[key].title for key in page.tables.not_held]
+    return [
+        page.say(
+            "The record cannot fill the following tables. A table of zeros would say"
+            " something else, so they are left out."
+        ),
+        blocks.bullets(page.ledger.declare(title) for title in titles),
+    ]
 
 
 def _measures(page: Page) -> list[Measure]:

@@ -60,7 +60,7 @@ def _stage(page: Page, stage: str) -> Section:
     ]
     if stage == "reasonable":
         body += [page.paragraph("decisions_flow"), page.inset("process_change_2023")]
-    return Section(title=title, key=key, body=blocks.joined(*body))
+    return Section(title=title, key=f"{stage}-grounds", body=blocks.joined(*body))
 
 
 def _share(page: Page, key: str, quarter: Quarter) -> Cell:

@@ -38,8 +38,9 @@ def over_time(
             if each.touches(*broken) and quarters[0] < each.quarter <= quarters[-1]
         ]
     page.draw(
+        key,
         LineChart(
-            key=key,
+            key=f"{key}-chart",
             title=title,
             description=_told(categories, series),
             categories=categories,
@@ -66,8 +67,9 @@ def ranking(
 ) -> None:
     """Draw figures of members side by side."""
     page.draw(
+        key,
         BarChart(
-            key=key,
+            key=f"{key}-chart",
             title=title,
             description=_told(categories, series),
             categories=tuple(categories),

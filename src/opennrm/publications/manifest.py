@@ -33,11 +33,16 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predecessor:
-    """An earlier release of the same home, by the digest of its manifest."""
+    """An earlier release of the same home, by the digest of its manifest.
+
+    `referrals` are the referrals that it printed for each quarter, so that a release
+    can say what it revised and still be built again from its own manifest.
+    """
 
     period: str
     log_position: int
     release: str
+    referrals: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

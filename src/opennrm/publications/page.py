@@ -9,6 +9,7 @@ from opennrm.paper import blocks, charts, tables, wording
 from opennrm.paper.bars import BarChart
 from opennrm.paper.furniture import BANNERS
 from opennrm.paper.lines import LineChart
+from opennrm.publications.manifest import Predecessor
 from opennrm.publications.paragraphs import Paragraphs
 from opennrm.publications.prose import Ledger, Term
 from opennrm.publications.tables import ReleaseTables
@@ -42,6 +43,7 @@ class Page:
 
     tables: ReleaseTables
     paragraphs: Paragraphs
+    predecessors: tuple[Predecessor, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     drawn: dict[str, Drawn] = field(default_factory=dict)
 
@@ -123,10 +125,14 @@ class Page:
         )
         return tables.render(printed)
 
-    def draw(self, chart: LineChart | BarChart, csv: str) -> None:
-        """Draw a chart and let it stand on the page."""
+    def draw(self, key: str, chart: LineChart | BarChart, csv: str) -> None:
+        """Draw a chart and let it stand on the page.
+
+        `key` names its file; the chart's own is its element's id, which the table of
+        the same key may not share.
+        """
         svg = charts.render(chart)
-        self.drawn[chart.key] = Drawn(svg=svg, csv=csv)
+        self.drawn[key] = Drawn(svg=svg, csv=csv)
         self.ledger.drawings.append(svg)
 
 

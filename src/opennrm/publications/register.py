@@ -6,6 +6,7 @@ holds the release as it was built (`index.html`, `manifest.json`, `tables/`,
 Nothing there is ever changed: it is what explains a figure later.
 """
 
+import csv
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from opennrm.extract.reading import Extract, open_extract
 from opennrm.extract.writing import copy_extract
 from opennrm.publications.manifest import Manifest, Predecessor, read_manifest
 from opennrm.publications.release import EXTRACT_FOLDER, Release, write_release
+from opennrm.publications.tables import TOTALS
 from opennrm.rules.dates import Quarter
 
 _NAME: Final = re.compile(r"([0-9]+)-([0-9a-f]{12})", re.ASCII)
@@ -36,6 +38,12 @@ class Registered:
     def period(self) -> Quarter:
         """The quarter that the release is of."""
         return Quarter.parse(self.manifest.period)
+
+    def referrals(self) -> dict[str, int]:
+        """The referrals that the release printed for each quarter."""
+        path = self.directory / "tables" / f"{TOTALS}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row["quarter"]: int(row["value"]) for row in csv.DictReader(file)}
 
     def extract(self) -> Extract:
         """The extract behind the release, checked against its digests."""
@@ -74,6 +82,7 @@ def predecessors(
                 period=told.period,
                 log_position=told.log_position,
                 release=told.digest,
+                referrals=each.referrals(),
             )
     return tuple(latest[period] for period in sorted(latest))
 

@@ -60,7 +60,7 @@ def make_release(
     """
     words = paragraphs or load_paragraphs()
     tables = release_tables(extract, period)
-    page = Page(tables=tables, paragraphs=words)
+    page = Page(tables=tables, paragraphs=words, predecessors=tuple(predecessors))
     files = {PAGE: bulletin(page, policy).encode()}
     for key, table in tables.tables.items():
         files[f"tables/{key}.csv"] = table_as_csv(table).encode()

@@ -46,12 +46,16 @@ class ReleaseTables:
     """All tables of a release over the same quarters, from one extract.
 
     Dates: `span` runs from the first quarter that the extract holds to `period`.
+    `not_held` names the declared tables that the record cannot fill: a record made
+    from published cells knows no decision, and a table of zeros would say that none
+    was made.
     """
 
     period: Quarter
     span: Span
     catalogue: Catalogue
     tables: Mapping[str, Table]
+    not_held: tuple[str, ...]
 
     @property
     def kind(self) -> str:
@@ -80,11 +84,7 @@ class ReleaseTables:
 
     def any_in_period(self, key: str) -> bool:
         """Whether a table counts anything at all in the period."""
-        table = self.tables[key]
-        place = table.dimensions.index("quarter")
-        return any(
-            row.cell.base for row in table if row.members[place] == self.period.text
-        )
+        return any(row.cell.base for row in self.in_period(key))
 
     def tells(self, key: str, dimension: str) -> bool:
         """Whether a table knows its dimension for anybody in the period.
@@ -92,15 +92,18 @@ class ReleaseTables:
         A record that never recorded an authority has only unknown members; the
         release then says so and prints no number.
         """
-        table = self.tables[key]
-        place = table.dimensions.index(dimension)
+        if key not in self.tables:
+            return False
+        place = self.tables[key].dimensions.index(dimension)
         return any(
             row.cell.value and row.codes[place] not in UNKNOWN
             for row in self.in_period(key)
         )
 
     def in_period(self, key: str) -> tuple[Row, ...]:
-        """The rows of the period."""
+        """The rows of the period, none of a table that the record cannot fill."""
+        if key not in self.tables:
+            return ()
         table = self.tables[key]
         place = table.dimensions.index("quarter")
         return tuple(row for row in table if row.members[place] == self.period.text)
@@ -175,13 +178,27 @@ def release_tables(extract: Extract, period: Quarter) -> ReleaseTables:
             f" of that quarter. {reach} Name a quarter that it holds."
         )
     span = Span(first=held.first, last=period)
-    tables = {key: counting.declared(key, span) for key in counting.catalogue.tables}
-    check_sums(tables)
+    counted = {key: counting.declared(key, span) for key in counting.catalogue.tables}
+    check_sums(counted)
+    tables = {key: table for key, table in counted.items() if _is_held(table)}
     return ReleaseTables(
         period=period,
         span=span,
         catalogue=counting.catalogue,
         tables=MappingProxyType(tables),
+        not_held=tuple(key for key in counted if key not in tables),
+    )
+
+
+def _is_held(table: Table) -> bool:
+    """Whether the record knows anything of what a table is about, in any quarter.
+
+    It must count something, and know each dimension for somebody.
+    """
+    counted = [row for row in table if row.cell.base]
+    return bool(counted) and all(
+        any(row.codes[place] not in UNKNOWN for row in counted)
+        for place in range(len(table.dimensions))
     )
 
 

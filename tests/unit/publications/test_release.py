@@ -1,11 +1,17 @@
 """Building, writing, verifying and registering releases."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from opennrm.publications.manifest import NotARelease, read_manifest
+from opennrm.publications.manifest import (
+    NotARelease,
+    Predecessor,
+    read_manifest,
+)
 from opennrm.publications.paragraphs import ParagraphsMissing, load_paragraphs
 from opennrm.publications.register import predecessors, register, registered
 from opennrm.publications.release import (
@@ -55,6 +61,12 @@ def test_the_key_results_are_worded_as_published(release):
     assert ">25%</data> on the previous quarter" in html
     assert "the record does not reach back to" in html
     assert "January to March 2022" in html
+
+
+def test_every_id_on_the_page_is_given_once(release):
+    """Links and labels lead to one place."""
+    ids = re.findall(r' id="([^"]+)"', text(release))
+    assert [] == sorted(each for each, number in Counter(ids).items() if number > 1)
 
 
 def test_what_the_record_does_not_hold_is_said_without_a_number(release):
@@ -177,6 +189,35 @@ def test_a_release_of_another_extract_does_not_rebuild(
         verify_rebuild(out, other)
 
 
+def test_a_release_tells_what_it_revised(release, invented, rows, tmp_path):
+    """Earlier printed counts stand beside the present ones, the changed one marked."""
+    fewer = [row for row in rows["referrals"] if row["referral"] != "b0"]
+    later = invented.write(**{**rows, "referrals": fewer}, log_position=300)
+    before = Predecessor(
+        period="2023-Q1",
+        log_position=100,
+        release=release.manifest.digest,
+        referrals={"2022-Q4": 4, "2023-Q1": 5},
+    )
+    revised = make_release(later, Q1, software="test", predecessors=(before,))
+    html = text(revised)
+    assert "Referrals by quarter as printed in successive releases" in html
+    assert "[r]" in html
+    assert "Revised since it was first published" in html
+    assert "successive releases" not in text(release)
+    out = tmp_path / "release"
+    write_release(revised, out)
+    verify_rebuild(out, later)
+
+
+def test_a_table_that_the_record_cannot_fill_is_left_out(release):
+    """Zeros would say that nothing was reported; the table is named instead."""
+    assert "tables/notifications-by-quarter.csv" not in release.files
+    assert "tables/conclusive-grounds-decisions.csv" not in release.files
+    assert "tables/reasonable-grounds-decisions.csv" in release.files
+    assert "The record cannot fill the following tables" in text(release)
+
+
 def test_a_folder_without_a_manifest_is_no_release(tmp_path):
     """It is refused with what to name instead."""
     with pytest.raises(NotARelease, match="release build"):
@@ -195,6 +236,7 @@ def test_a_release_registers_once_and_finds_its_predecessors(
     assert () == predecessors(known, log_position=100)
     (before,) = predecessors(known, log_position=200)
     assert release.manifest.digest == before.release
+    assert {"2022-Q4": 4, "2023-Q1": 5} == before.referrals
     second = make_release(later, Q1, software="test", predecessors=(before,))
     register(second, later, home)
     assert [1, 2] == [each.number for each in registered(home)]
