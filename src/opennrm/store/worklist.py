@@ -123,7 +123,9 @@ def by_authority(
         wanted.append(("authority = %s", authority))
     if stage is not None:
         wanted.append(("stage = %s", stage))
-    return _lines(wanted, "suspended, due_on IS NULL, due_on, received_on, case_id", limit)
+    return _lines(
+        wanted, "suspended, due_on IS NULL, due_on, received_on, case_id", limit
+    )
 
 
 def by_first_responder(organisation: str, *, limit: int) -> list[WorkLine]:
