@@ -570,6 +570,25 @@ def test_the_first_due_comes_first(record):
     assert (None, "day-unknown") == (line.due_on, line.due_unknown)
 
 
+def test_what_is_suspended_comes_after_what_can_be_worked_on(record):
+    """A case paused long ago does not stand before what is due this week."""
+    paused = refer(received=on("2023-08-01"), command_id="1")
+    open_case = refer(received=on("2023-09-04"), command_id="2")
+    pauses.suspend(
+        case_id=paused.case_id,
+        after=paused.version,
+        reason="missing",
+        on=on("2023-08-03"),
+        by=CASEWORKER,
+        at=AT,
+        command_id="3",
+    )
+    found = reading.work_list(by=CASEWORKER, at=AT, limit=9)
+    assert [open_case.reference, paused.reference] == [
+        one.reference for one in found.lines
+    ]
+
+
 def test_a_list_can_be_narrowed_to_a_stage(record):
     """A stage that nobody stands at gives an empty list."""
     refer()
