@@ -86,7 +86,8 @@ def test_the_bulletin_is_served_as_published_under_its_own_policy(
     answer = nobody.get("/releases/2023-Q1/1-abc123/bulletin")
     assert BULLETIN == answer.content.decode()
     assert (
-        documents.content_security_policy() == answer.headers["Content-Security-Policy"]
+        documents.content_security_policy(BULLETIN)
+        == answer.headers["Content-Security-Policy"]
     )
 
 

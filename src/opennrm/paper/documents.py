@@ -4,16 +4,21 @@ A bulletin opened from a folder, an archive or a mail looks the same as on the
 site, and prints. The type and the style sheet are written into the file.
 """
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Final
 
 from markupsafe import Markup
 
 from opennrm.paper import furniture
 from opennrm.paper.furniture import ASSETS, Banner
 from opennrm.paper.wording import slug
+
+_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_NONE: Final = "'none'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +75,17 @@ def style() -> str:
     return f"{face}{furniture.asset('report.css').strip()}"
 
 
-@cache
-def content_security_policy() -> str:
-    """The policy to serve a document with: its own style by digest, no request."""
-    digest = b64encode(sha256(style().encode()).digest()).decode("ascii")
+def content_security_policy(written: str) -> str:
+    """The policy to serve a written document with: its own style, and no request.
+
+    The style is allowed by its digest, so that a document which an earlier version
+    wrote is shown in the style that it was published in.
+    """
+    digests = " ".join(
+        f"'sha256-{b64encode(sha256(each.encode()).digest()).decode('ascii')}'"
+        for each in _STYLE.findall(written)
+    )
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; "
+        f"default-src 'none'; style-src {digests or _NONE}; font-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

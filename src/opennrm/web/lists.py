@@ -72,6 +72,7 @@ def work_list(request: HttpRequest, account: Account) -> HttpResponse:
         {
             "heading": _heading(read.authority, codes),
             "said": _said(read, stage=stage, closed=closed, today=london_day(at)),
+            "closed": closed,
             "filters": _filters(read.counts, chosen),
             "lines": _shown(read.lines, codes, today=london_day(at)),
         },

@@ -41,8 +41,10 @@ def release_page(request: HttpRequest, period: str, key: str) -> HttpResponse:
 def bulletin(_: HttpRequest, period: str, key: str) -> HttpResponse:
     """The bulletin as published, under the policy that its style needs."""
     release = shelf.release(_shelf(), period=period, key=key)
-    response = HttpResponse(release.bulletin)
-    response.headers["Content-Security-Policy"] = documents.content_security_policy()
+    written = release.bulletin
+    response = HttpResponse(written)
+    policy = documents.content_security_policy(written)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

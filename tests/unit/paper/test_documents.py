@@ -88,13 +88,22 @@ def test_a_document_fetches_nothing() -> None:
 
 def test_a_document_may_be_served_under_its_policy() -> None:
     """The policy allows the document's own style by digest and nothing else."""
-    style = re.search(r"<style>(.*?)</style>", documents.render(DOCUMENT), re.DOTALL)
+    written = documents.render(DOCUMENT)
+    style = re.search(r"<style>(.*?)</style>", written, re.DOTALL)
     assert style is not None
     digest = b64encode(sha256(style.group(1).encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in documents.content_security_policy()
-    assert "default-src 'none'" in documents.content_security_policy()
-    body = documents.render(DOCUMENT).partition("<body")[2]
-    assert " style=" not in body
+    policy = documents.content_security_policy(written)
+    assert f"style-src 'sha256-{digest}';" in policy
+    assert "default-src 'none'" in policy
+    assert " style=" not in written.partition("<body")[2]
+
+
+def test_a_document_of_an_earlier_version_keeps_its_own_style() -> None:
+    """What is allowed is the style in the file, not the style of today."""
+    digest = b64encode(sha256(b"p{color:red}").digest()).decode()
+    old = documents.content_security_policy("<style>p{color:red}</style>")
+    assert f"style-src 'sha256-{digest}';" in old
+    assert "style-src 'none';" in documents.content_security_policy("<p>")
 
 
 def test_a_document_says_what_kind_of_data_it_shows() -> None:
