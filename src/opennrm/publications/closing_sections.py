@@ -20,6 +20,7 @@ def about(page: Page, policy: Policy) -> Section:
             page.paragraph("provisional"),
             page.paragraph("decisions_flow"),
             page.inset("break_october_2019"),
+            page.inset("process_change_2023"),
             blocks.heading("Small numbers", level=3),
             blocks.paragraph(page.ledger.declare(f"{policy.title}.")),
             page.paragraph("small_numbers"),

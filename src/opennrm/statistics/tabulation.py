@@ -5,20 +5,19 @@ A declared table is complete: one row for every member in force, zeros included,
 where several spellings of one member are that member.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Final
 
 from opennrm.extract.reading import Extract
 from opennrm.rules.dates import Quarter
-from opennrm.statistics.cells import Cell, Excluded, Mark, Row, Span, Table, Unit
+from opennrm.statistics.cells import Cell, Row, Span, Table
 from opennrm.statistics.counting import Engine, Key, Tally
 from opennrm.statistics.declarations import load_catalogue
-from opennrm.statistics.measures import Catalogue, Counting, DeclaredTable, Measure
+from opennrm.statistics.measures import Catalogue, DeclaredTable, Measure
 from opennrm.statistics.members import ListedMembers, Members
 from opennrm.statistics.selecting import (
     Chosen,
@@ -28,6 +27,7 @@ from opennrm.statistics.selecting import (
     table_named,
 )
 from opennrm.statistics.source import Source
+from opennrm.statistics.tallying import cell_of, cells_of, excluded_by
 
 _PERIODS: Final = ("year", "quarter")
 
@@ -92,9 +92,9 @@ class Tabulator:
         asked = measure_named(self.catalogue, measure)
         chosen = self.chosen(asked, where or {}, spellings=spellings)
         tallies = self._tally(asked, check_dimensions(asked, by), chosen, span, True)
-        cells = _cells(asked, tallies)
+        cells = cells_of(asked, tallies)
         if not by:
-            cells.setdefault((), _cell(asked, Counter()))
+            cells.setdefault((), cell_of(asked, Counter()))
         rows = [
             Row(members=members, codes=members, cell=cell)
             for members, cell in cells.items()
@@ -155,7 +155,7 @@ class Tabulator:
             replace(one, members=self._counted_as(declared.by, one.members))
             for one in tallies
         ]
-        cells = _cells(measure, tallies)
+        cells = cells_of(measure, tallies)
         axes = [
             self._axis(measure, name, place, span, cells)
             for place, name in enumerate(declared.by)
@@ -167,7 +167,7 @@ class Tabulator:
                 Row(
                     members=tuple(printed for _, printed in members),
                     codes=tuple(code for code, _ in members),
-                    cell=cell or _cell(measure, Counter()),
+                    cell=cell or cell_of(measure, Counter()),
                 )
             )
         return self._table(
@@ -273,7 +273,7 @@ class Tabulator:
             span=span,
             adds_up=adds_up,
             notes=tuple(dict.fromkeys(notes)),
-            excluded=_excluded(measure, tallies),
+            excluded=excluded_by(measure, tallies),
             provenance=self.source.provenance,
         )
 
@@ -302,52 +302,6 @@ class Tabulator:
             if each.touches(measure.key, named)
             and covered.first < each.quarter <= covered.last
         ]
-
-
-def _cells(measure: Measure, tallies: Sequence[Tally]) -> dict[Key, Cell]:
-    """The figure of each combination of members that has rows."""
-    grouped: dict[Key, Counter[int]] = defaultdict(Counter)
-    for one in tallies:
-        if one.excluded is None:
-            grouped[one.members][one.days or 0] += one.count
-    return {members: _cell(measure, found) for members, found in grouped.items()}
-
-
-def _cell(measure: Measure, found: Counter[int]) -> Cell:
-    """The figure of rows counted by their whole days."""
-    base = found.total()
-    unit = Unit(measure.unit)
-    if measure.counting is Counting.ROWS:
-        return Cell(value=base, unit=unit, base=base)
-    if base == 0:
-        return Cell(value=None, unit=unit, mark=Mark.NOT_APPLICABLE, base=0)
-    if measure.counting is Counting.MEAN:
-        total = sum(days * count for days, count in found.items())
-        return Cell(value=Fraction(total, base), unit=unit, base=base)
-    return Cell(value=_median(found, base), unit=unit, base=base)
-
-
-def _median(found: Counter[int], base: int) -> Fraction:
-    """The exact median: the middle value, or half way between the middle two."""
-    lower, upper = (base - 1) // 2, base // 2
-    middle, passed = [], 0
-    for days in sorted(found):
-        until = passed + found[days]
-        middle += [days for place in (lower, upper) if passed <= place < until]
-        passed = until
-    return Fraction(sum(middle), 2)
-
-
-def _excluded(measure: Measure, tallies: Sequence[Tally]) -> tuple[Excluded, ...]:
-    """Every declared exclusion with the number of rows that it left out."""
-    counts: Counter[str] = Counter()
-    for one in tallies:
-        if one.excluded is not None:
-            counts[one.excluded] += one.count
-    return tuple(
-        Excluded(key=each.key, reason=each.reason, count=counts[each.key])
-        for each in measure.exclusions
-    )
 
 
 def _last(member: str | None) -> tuple[bool, str]:

@@ -277,3 +277,9 @@ def test_a_break_inside_the_quarters_of_a_table_is_a_note_on_it(
     assert any("1 October 2019" in note for note in by_type.notes)
     totals = counting.free("referrals", by=("quarter",))
     assert not any("1 October 2019" in note for note in totals.notes)
+    after = counting.free(
+        "referrals",
+        by=("quarter", "exploitation_type"),
+        span=Span(first=Quarter.parse("2019-Q4"), last=Quarter.parse("2020-Q1")),
+    )
+    assert not any("1 October 2019" in note for note in after.notes)
