@@ -20,6 +20,11 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from opennrm.paper import blocks, charts, documents, tables
+from opennrm.paper.charts import LineChart, Series
+from opennrm.paper.documents import Document, Section
+from opennrm.paper.furniture import SYNTHETIC
+from opennrm.paper.tables import Column, PrintedTable, row
 from opennrm.store.testing import Record
 from opennrm.web.accounts import DEMO_PASSWORD
 from opennrm.web.models import Account
@@ -62,6 +67,7 @@ def served(browser: Browser, home: Record, cases: Any) -> Iterator[str]:
         for account in Account.objects.all():
             account.set_password(DEMO_PASSWORD)
             account.save()
+    put_release(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -156,7 +162,7 @@ def test_the_other_pages(page: Page, served: str, cases: Any, tmp_path: Path) ->
     look = Looker(page, tmp_path)
     for name, places in {
         "first-responder": ("/referrals", "/cases/nothing"),
-        "overseer": ("/work-list?show=closed", f"/cases/{cases.decided}", "/releases/"),
+        "overseer": ("/work-list?show=closed", f"/cases/{cases.decided}"),
     }.items():
         page.goto(f"{served}/sign-in")
         page.get_by_label("Sign-in name").fill(name)
@@ -168,6 +174,24 @@ def test_the_other_pages(page: Page, served: str, cases: Any, tmp_path: Path) ->
         page.get_by_role("button", name="Sign out").click()
 
 
+def test_the_pages_of_a_release(page: Page, served: str, tmp_path: Path) -> None:
+    """The list, a release, a table and the bulletin itself pass the same checks."""
+    look = Looker(page, tmp_path)
+    page.goto(f"{served}/releases/")
+    look("releases")
+    page.get_by_role("link", name="2023-Q1", exact=True).click()
+    look("release")
+    page.get_by_role("link", name="Referrals", exact=True).click()
+    look("table")
+    page.goto(f"{served}/releases/2023-Q1/1-abc123/bulletin")
+    look("bulletin")
+    family = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert "Noto Sans" in family
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="data").click()
+    assert "2023-Q1-referrals.csv" == kept.value.suggested_filename
+
+
 def test_the_first_stop_of_the_keyboard_is_the_skip_link(
     page: Page, served: str
 ) -> None:
@@ -177,6 +201,55 @@ def test_the_first_stop_of_the_keyboard_is_the_skip_link(
     assert "Skip to main content" == page.evaluate("document.activeElement.innerText")
     page.keyboard.press("Enter")
     assert "main-content" == page.evaluate("document.activeElement.id")
+
+
+def put_release(home: Record) -> None:
+    """A small release in the home, as a build registers it."""
+    folder = home.home.releases / "2023-Q1" / "1-abc123"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "charts").mkdir()
+    quarters = ("2022-Q4", "2023-Q1")
+    chart = charts.render(
+        LineChart(
+            title="Referrals by quarter",
+            description="Referrals rose.",
+            categories=quarters,
+            series=(Series(name="Referrals", values=(40, 47)),),
+            value_axis="Referrals",
+            kind=SYNTHETIC.tag,
+        )
+    )
+    names = [
+        Column(label="Kind"),
+        *(Column(label=f"Y{n}", numeric=True) for n in range(12)),
+    ]
+    table = PrintedTable(
+        caption="A wide table",
+        columns=tuple(names),
+        rows=(row("Referrals", *(f"{n},000" for n in range(12))),),
+    )
+    bulletin = documents.render(
+        Document(
+            title="Statistics",
+            banner=SYNTHETIC,
+            sections=(
+                Section(
+                    title="Key results",
+                    body=blocks.joined(
+                        blocks.figure(chart),
+                        tables.render(table),
+                        blocks.paragraph(blocks.link("data", "tables/referrals.csv")),
+                    ),
+                ),
+            ),
+        )
+    )
+    (folder / "index.html").write_text(bulletin, encoding="utf-8")
+    (folder / "charts" / "referrals.svg").write_text(chart, encoding="utf-8")
+    (folder / "manifest.json").write_text('{"kind": "synthetic"}', encoding="utf-8")
+    (folder / "tables" / "referrals.csv").write_text(
+        "quarter,value\n2022-Q4,40\n2023-Q1,47\n", encoding="utf-8"
+    )
 
 
 class Looker:
