@@ -14,8 +14,8 @@ from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import NotPermitted
 from opennrm.home import HomeOfAnotherKind, Kind
 from opennrm.rules.dates import PartialDate, Quarter
-from opennrm.services import homes, imports
-from opennrm.services.imports import Simulated
+from opennrm.services import homes, imports, replaying
+from opennrm.services.replaying import Simulated
 from opennrm.store import log, outbox, vault, worklist
 from opennrm.store.log import ClockWentBack, StaleCase
 
@@ -247,7 +247,7 @@ def assigned(number: int, *, at: datetime = AT, after: int = 1) -> Simulated:
 
 
 def replay(*stream: Simulated, **given):
-    return imports.record_histories(stream=iter(stream), by=IMPORTER, **given)
+    return replaying.record_histories(stream=iter(stream), by=IMPORTER, **given)
 
 
 def test_a_register_is_recorded_in_its_order(synthetic_home):
@@ -276,6 +276,31 @@ def test_a_register_is_recorded_in_its_order(synthetic_home):
         line.updated_position,
     )
     assert 3 == rows("command") == rows("access") == len(outbox.waiting(limit=9))
+
+
+def test_a_corrected_identity_is_sealed_by_the_same_key(synthetic_home, monkeypatch):
+    """Whatever is kept of a person goes with one key, so one erasure reaches it all."""
+    monkeypatch.setattr("opennrm.services.replaying.COMMANDS_AT_ONCE", 2)
+    mended = replace(
+        referred(1, identity={**IDENTITY, "given_name": "Other"}),
+        after=1,
+        facts=(NewFact(fact=REFERRAL, occurred=ON, corrects=1, cause="correction"),),
+        command_id="mended-1",
+    )
+    twice = replace(
+        mended,
+        after=2,
+        facts=(NewFact(fact=REFERRAL, occurred=ON, corrects=2, cause="correction"),),
+        command_id="mended-2",
+    )
+    replay(referred(1, identity=IDENTITY), mended, twice)
+    tokens = [recorded.fact.subject for recorded in log.history(case(1))]
+    assert 3 == len(set(tokens)) == rows("vault")
+    assert 1 == rows("subject_key")
+    vault.erase(vault.subject_of(tokens[0]), at=AT)
+    for token in tokens:
+        with pytest.raises(vault.Erased):
+            vault.get(token)
 
 
 def test_a_stopped_register_is_completed(synthetic_home, monkeypatch):

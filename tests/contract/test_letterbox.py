@@ -77,6 +77,14 @@ def test_many_commands_are_found_again(record):
     assert dict.fromkeys(ids[::2], DIGEST) == found
 
 
+def test_many_commands_of_which_one_is_there_are_undone(record):
+    """Where someone else did one of them meanwhile, none of this part is kept."""
+    commands.record(DONE)
+    with pytest.raises(commands.CommandUnderWay), transaction.atomic():
+        commands.record_many([replace(DONE, command_id="c-2"), DONE])
+    assert first(command_id="c-2") is None
+
+
 def test_one_command_sent_twice_at_once_is_carried_out_once(record):
     """Of the same command sent twice in one moment, one is told to send it again."""
     start, told = threading.Barrier(2), []

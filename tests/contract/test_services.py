@@ -6,10 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from opennrm.cases.case import Status
-from opennrm.cases.facts import Answer, Consent, Outcome, ReferralReceived
+from opennrm.cases.facts import (
+    Answer,
+    Consent,
+    FactWithdrawn,
+    Outcome,
+    ReferralReceived,
+)
+from opennrm.cases.history import NewFact
 from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import NotPermitted
 from opennrm.cases.referring import (
@@ -18,7 +25,7 @@ from opennrm.cases.referring import (
     NotificationDetails,
     ReferralDetails,
 )
-from opennrm.cases.transitions import NotNow
+from opennrm.cases.transitions import NotNow, Refused
 from opennrm.home import Home, HomeOfAnotherKind, Kind
 from opennrm.rules.dates import PartialDate
 from opennrm.services import (
@@ -34,6 +41,7 @@ from opennrm.services import (
     routing,
     withdrawals,
 )
+from opennrm.services.writing import project
 from opennrm.store import accesses, log, outbox, vault, worklist
 from opennrm.store.commands import CommandReused
 from opennrm.store.log import StaleCase
@@ -398,7 +406,6 @@ def test_a_case_goes_its_whole_way(record):
         received_from=("police",),
         answered=True,
         on=on("2023-09-06"),
-        account="What was answered.",
         command_id="2",
         **later,
     )
@@ -541,8 +548,55 @@ def test_a_withdrawn_referral_leaves_the_lists(record):
         "by": CASEWORKER,
         "at": AT + timedelta(days=1),
     }
+    with pytest.raises(Refused):
+        corrections.withdraw_fact(after=2, version=1, command_id="0", **common)
     corrections.withdraw_fact(after=2, version=2, command_id="1", **common)
     assert worklist.of_case(done.case_id).authority is None
+    # No authority holds it now, so only a hand on the log itself goes on from here.
+    withdrawn = NewFact(
+        fact=FactWithdrawn(fact=1), occurred=on("2023-09-05"), cause="withdrawn"
+    )
+    with transaction.atomic():
+        log.append(
+            case_id=done.case_id,
+            after=3,
+            facts=[withdrawn],
+            by="user-2",
+            organisation="sca",
+            command_id="2",
+            at=AT + timedelta(days=1),
+        )
+    project(log.history(done.case_id), today=date(2023, 9, 5))
+    assert worklist.of_case(done.case_id) is None
+    with pytest.raises(NotPermitted):
+        decide(done.case_id, after=4)
+
+
+def test_a_correction_leads_to_nobody_elses_documents(record):
+    """A corrected fact may keep its tokens, and take none of another case."""
+    done = refer(identity=INVENTED)
+    other = refer(identity=INVENTED, command_id="r-2")
+    stood = log.history(done.case_id)[0].fact
+    foreign = log.history(other.case_id)[0].fact.subject
+    common = {
+        "case_id": done.case_id,
+        "after": 2,
+        "version": 1,
+        "occurred": on("2023-09-04"),
+        "cause": "correction",
+        "by": CASEWORKER,
+        "at": AT + timedelta(days=1),
+    }
+    with pytest.raises(NotPermitted):
+        corrections.correct(
+            fact=replace(stood, subject=foreign), command_id="1", **common
+        )
+    corrections.correct(
+        fact=replace(stood, gender="male", gender_label="Male"),
+        command_id="2",
+        **common,
+    )
+    assert stood.subject == log.history(done.case_id)[2].fact.subject
 
 
 def test_the_work_list_is_made_again_from_the_log(record):

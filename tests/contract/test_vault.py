@@ -129,6 +129,37 @@ def test_a_document_does_not_open_under_another_key(subject):
         vault.get(token)
 
 
+def test_another_homes_key_opens_nothing(subject, monkeypatch):
+    """Without the home's own key the persons' keys stay closed."""
+    token = keep(subject)
+    monkeypatch.setattr("opennrm.store.homekeys.wrapping_key", lambda: b"k" * 32)
+    with pytest.raises(sealing.SealBroken, match="this home lacks"):
+        vault.get(token)
+
+
+def test_a_damaged_key_opens_nothing(subject):
+    """A wrapped key that was tampered with is refused, not used."""
+    token = keep(subject)
+    engine = engine_of(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wrapped FROM store_subject_key")
+        wrapped = bytes(cursor.fetchone()[0])
+        cursor.execute(
+            "UPDATE store_subject_key SET wrapped = %s WHERE subject = %s",
+            [wrapped[:-1] + bytes([wrapped[-1] ^ 1]), engine.id(subject)],
+        )
+    with pytest.raises(sealing.SealBroken, match="damaged"):
+        vault.get(token)
+
+
+def test_equal_documents_are_sealed_differently(record, subject):
+    """Nobody can tell from the vault who has the same name."""
+    tokens = [keep(subject), keep(subject)]
+    with record.raw() as raw:
+        rows = raw.execute("SELECT sealed FROM store_vault").fetchall()
+    assert 2 == len(tokens) == len({bytes(sealed) for (sealed,) in rows})
+
+
 @pytest.mark.parametrize("ask", [vault.get, vault.subject_of])
 def test_an_unknown_token_is_said_to_be_unknown(record, ask):
     """A token of nothing is refused without saying what was asked."""

@@ -11,7 +11,8 @@ from opennrm.cases.history import History, NewFact
 from opennrm.cases.people import Actor
 from opennrm.cases.permissions import Command
 from opennrm.rules.dates import PartialDate
-from opennrm.services.writing import Asked, Done, decide_on
+from opennrm.services import access
+from opennrm.services.writing import Asked, Done, decide_on, tokens, tokens_of
 
 
 def correct(
@@ -29,7 +30,7 @@ def correct(
     """Put a whole new fact in the place of an earlier one, from now on.
 
     `version` is that of the fact which stands now and was wrong; `after` that of the
-    case as it was read.
+    case as it was read. The new fact may hold tokens of this case, and no others.
 
     Raises: NotPermitted; StaleCase; the refusals of `cases.correcting`.
     """
@@ -49,6 +50,9 @@ def correct(
     )
 
     def decide(history: History, _: Case) -> Sequence[NewFact]:
+        if not set(tokens(history)).issuperset(tokens_of(fact)):
+            # A correction may not lead to what the vault holds of someone else.
+            raise access.refusal(Command.CORRECT, by=by)
         return correcting.correct(
             history,
             version=version,

@@ -1,4 +1,4 @@
-"""Bringing in many referrals at once: published cells, or a simulated register.
+"""Bringing in many referrals at once: published cells.
 
 Each cell is one command whose id is made from what the cell is, and each of its
 referrals has an id made from that; so a second run finds what the first one did and
@@ -24,7 +24,6 @@ from opennrm.errors import Family, OpenNRMError
 from opennrm.home import Kind
 from opennrm.rules.dates import Quarter, london_day
 from opennrm.services import access, homes
-from opennrm.services.replaying import Replayed, Simulated, record_histories
 from opennrm.services.writing import line_of
 from opennrm.store import accesses, commands, log, outbox, worklist
 from opennrm.store.accesses import Access
@@ -32,15 +31,6 @@ from opennrm.store.commands import CarriedOut
 from opennrm.store.log import Batch, Entry, entry_of
 from opennrm.store.outbox import Message
 from opennrm.store.projection import WorkLine
-
-__all__ = [
-    "CellsChanged",
-    "Recorded",
-    "Replayed",
-    "Simulated",
-    "record_cells",
-    "record_histories",
-]
 
 LAYOUT: Final = "referral-cells@1"
 PURPOSE: Final = "import_of_published_figures"

@@ -23,6 +23,7 @@ from opennrm.cases.transitions import Refused, why_not
 from opennrm.rules.dates import london_day
 from opennrm.services import access
 from opennrm.services.writing import CASEWORK, book_of
+from opennrm.services.writing import tokens as tokens_in
 from opennrm.store import accesses, vault, worklist
 from opennrm.store.accesses import Access
 from opennrm.store.projection import WorkLine
@@ -116,12 +117,7 @@ def documents(
     with transaction.atomic():
         case_id = _found(reference, Command.READ_IDENTITY, by=by)
         history, _ = access.case_for(case_id, Command.READ_IDENTITY, by=by)
-        own = {
-            getattr(recorded.fact, name, None)
-            for recorded in history
-            for name in ("subject", "narrative", "minute")
-        }
-        if not own.issuperset(tokens):
+        if not set(tokens_in(history)).issuperset(tokens):
             raise access.refusal(Command.READ_IDENTITY, by=by)
         _record(Command.READ_IDENTITY, by=by, at=at, case_id=case_id)
         found = {}

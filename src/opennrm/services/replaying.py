@@ -21,7 +21,7 @@ from opennrm.cases.permissions import Command
 from opennrm.home import Kind
 from opennrm.rules.dates import london_day
 from opennrm.services import access, homes
-from opennrm.services.writing import line_of, with_token
+from opennrm.services.writing import line_of, tokens, with_token
 from opennrm.store import accesses, commands, log, outbox, vault, worklist
 from opennrm.store.accesses import Access
 from opennrm.store.commands import CarriedOut
@@ -38,7 +38,7 @@ class Simulated:
     """One command of a simulated register, with the facts that it gave.
 
     `after` is the version of the case that it was decided on. The facts hold no
-    tokens: `identity` and `account` are sealed here, for the first fact of the case.
+    tokens: `identity` and `account` are sealed here, and the first fact points to them.
     """
 
     case_id: UUID
@@ -125,24 +125,36 @@ def _write(part: Sequence[Simulated]) -> None:
 
 
 def _with_sealed(part: Sequence[Simulated]) -> list[Simulated]:
-    """The commands with what identifies people sealed and pointed to by tokens."""
+    """The commands with what identifies people sealed and pointed to by tokens.
+
+    A person has one key, whichever command told more of them.
+    """
     documents: list[vault.Document] = []
+    subjects: dict[UUID, vault.Subject] = {}
     sealed = []
     for one in part:
         facts: Sequence[NewFact] = one.facts
-        if one.identity is not None or one.account is not None:
-            subject = vault.Subject.new()
-            for name, kind, content in (
-                ("subject", ItemKind.IDENTITY, one.identity),
-                ("narrative", ItemKind.NARRATIVE, one.account),
-            ):
-                if content is not None:
-                    document = vault.Document.of(subject, kind, content, at=one.at)
-                    documents.append(document)
-                    facts = with_token(facts, name, document.token)
+        for name, kind, content in (
+            ("subject", ItemKind.IDENTITY, one.identity),
+            ("narrative", ItemKind.NARRATIVE, one.account),
+        ):
+            if content is not None:
+                subject = subjects.get(one.case_id) or _subject(one)
+                subjects[one.case_id] = subject
+                document = vault.Document.of(subject, kind, content, at=one.at)
+                documents.append(document)
+                facts = with_token(facts, name, document.token)
         sealed.append(replace(one, facts=tuple(facts), identity=None, account=None))
     vault.put_many(documents)
     return sealed
+
+
+def _subject(one: Simulated) -> vault.Subject:
+    """The key of the person of a case: the one that is there, or a new one."""
+    history = log.history(one.case_id) if one.after else ()
+    for token in tokens(history):
+        return vault.Subject.behind(token)
+    return vault.Subject.new()
 
 
 def _batch(one: Simulated) -> Batch:

@@ -6,7 +6,7 @@ message, command, facts) and the line of the work list. The log comes as late as
 be, since its writers wait for one another.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from django.db import transaction
 
 from opennrm.cases.case import Case
 from opennrm.cases.clocks import next_due
-from opennrm.cases.facts import NAMES
+from opennrm.cases.facts import NAMES, Fact
 from opennrm.cases.fold import NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact
 from opennrm.cases.people import Actor
@@ -228,7 +228,7 @@ def keep_beside(
     history: History, kind: vault.ItemKind, content: Mapping[str, Any], *, at: datetime
 ) -> UUID:
     """Seal a document under the key of the case's person, or a new one; its token."""
-    token = next(_tokens(history), None)
+    token = next(tokens(history), None)
     subject = vault.new_subject(at=at) if token is None else vault.subject_of(token)
     return vault.put(subject=subject, kind=kind, content=content, at=at)
 
@@ -244,12 +244,18 @@ def with_token(
     return [replace(first, fact=replace(fact, **{name: token})), *others]
 
 
-def _tokens(history: History) -> Any:
+def tokens(history: History) -> Iterator[UUID]:
+    """Every token that the facts of a case hold, corrected facts included."""
     for recorded in history:
-        for name in _TOKENS:
-            token = getattr(recorded.fact, name, None)
-            if token is not None:
-                yield token
+        yield from tokens_of(recorded.fact)
+
+
+def tokens_of(fact: Fact) -> Iterator[UUID]:
+    """The tokens that one fact holds."""
+    for name in _TOKENS:
+        token = getattr(fact, name, None)
+        if token is not None:
+            yield token
 
 
 def _as_new(case_id: UUID, facts: Sequence[NewFact], asked: Asked) -> Case:

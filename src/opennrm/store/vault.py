@@ -92,17 +92,27 @@ def put(
     return token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A person's key that is not stored yet; for recording many people at once."""
+    """A person's key in hand, for recording many documents at once."""
 
     name: UUID
     key: bytes = field(repr=False)
+    is_stored: bool
 
     @classmethod
     def new(cls) -> Self:
-        """A key for one more person."""
-        return cls(uuid4(), sealing.new_key())
+        """A key for one more person, to be stored with their first document."""
+        return cls(name=uuid4(), key=sealing.new_key(), is_stored=False)
+
+    @classmethod
+    def behind(cls, token: UUID) -> Self:
+        """The key that seals a stored document.
+
+        Raises: NotInVault; Erased.
+        """
+        name = subject_of(token)
+        return cls(name=name, key=_subject_key(name), is_stored=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +141,13 @@ class Document:
 
 
 def put_many(documents: Sequence[Document]) -> None:
-    """Store the documents of new people, with the keys that seal them."""
+    """Store many documents, and the keys of those people who are new."""
     engine = engine_of(connection)
     home_key = homekeys.wrapping_key()
     subjects = {
         document.subject.name: (document.subject.key, document.at)
         for document in reversed(documents)
+        if not document.subject.is_stored
     }
     with connection.cursor() as cursor:
         cursor.executemany(
