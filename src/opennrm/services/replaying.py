@@ -120,8 +120,14 @@ def _write(part: Sequence[Simulated]) -> None:
         log.append_many([_batch(one) for one in part])
         today = london_day(part[-1].at)
         touched = dict.fromkeys(one.case_id for one in part)
-        lines = (line_of(h, today=today) for _, h in log.histories_of(touched))
-        worklist.put_many(line for line in lines if line is not None)
+        lines = {
+            case_id: line_of(history, today=today)
+            for case_id, history in log.histories_of(touched)
+        }
+        worklist.put_many(line for line in lines.values() if line is not None)
+        for case_id, line in lines.items():
+            if line is None:
+                worklist.remove(case_id)
 
 
 def _with_sealed(part: Sequence[Simulated]) -> list[Simulated]:
