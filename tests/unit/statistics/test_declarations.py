@@ -89,7 +89,7 @@ MEDIAN = "measures/time_to_reasonable_grounds_median.yaml"
         ("breaks.yaml", "measures: [referrals]", "measures: [x]", "unknown measures"),
         ("tables/referrals-by-quarter.yaml", "number: 1", "number: 3", "3 is taken"),
         ("tables/referrals-by-age.yaml", "complete: yes\n", "", "is missing"),
-        ("tables/referrals-by-age.yaml", "by: [quarter", "by: [quater", "unknown by"),
+        ("tables/referrals-by-age.yaml", "by: [quarter", "by: [quartr", "unknown by"),
         (
             "tables/referrals-by-age.yaml",
             "measure: referrals",
