@@ -49,6 +49,10 @@ def explain(
     name = read_figure(figure)
     releases = registered(home.releases) if given is None else ()
     present = _present(home, given, as_at, needed=not releases)
+    if as_at is not None and present is not None:
+        # What was known then: releases that were cut later are not told.
+        cut = present.manifest.log_position
+        releases = tuple(one for one in releases if one.manifest.log_position <= cut)
     told = explaining.explain(name, releases, present=present)
     if as_json:
         print_json(_as_json(told))
@@ -186,7 +190,10 @@ def _as_lines(told: Explanation) -> list[str]:
 def _told(value: Value) -> list[str]:
     cut = value.provenance.cut_off
     moment = wording.moment(cut) if cut else "before the first fact"
-    name = f"release {value.release}" if value.release else "the record now"
+    name = f"release {value.release}" if value.release else "the present record"
+    asked = value.provenance.as_at
+    if asked is not None and not value.release:
+        name = f"the record as at {wording.moment(asked)}"
     lines = [
         f"{value.cell.printed} {value.cell.unit.value} in {name}, from"
         f" {wording.plural(value.rows, 'row')}; last fact {moment}, position"

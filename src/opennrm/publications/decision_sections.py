@@ -30,7 +30,6 @@ def _stage(page: Page, stage: str) -> Section:
     title = f"{stage.capitalize()} grounds decisions"
     if not page.tables.any_in_period(key):
         return _empty(page, title, f"{stage} grounds decisions")
-    table = page.tables[key]
     positive = [_share(page, key, each) for each in page.tables.span.quarters]
     over_time(
         page,
@@ -39,7 +38,7 @@ def _stage(page: Page, stage: str) -> Section:
         axis="Positive decisions, per cent of decisions made",
         series=[("Positive", positive)],
         quarters=page.tables.span.quarters,
-        broken=(table.measure.key, table.dimensions),
+        broken=(page.tables[key].measure.key, ("outcome",)),
         unit="%",
     )
     body = [

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from opennrm.publications.page import Line, Page, short
 from opennrm.rules.dates import Quarter
-from opennrm.statistics.cells import Cell, Table, Unit
+from opennrm.statistics.cells import Cell, Mark, Table, Unit
 from opennrm.statistics.shares import share
 
 _COUNTED = "Measure"
+_NOT_APPLICABLE = Cell(value=None, unit=Unit.PERCENT, mark=Mark.NOT_APPLICABLE, base=0)
 
 
 def pivot(
@@ -31,10 +32,12 @@ def pivot(
     down = [name for name in table.dimensions if name != "quarter"]
     quarters = page.shown
     lines = []
-    for members, cells in _lines(table, place, quarters).items():
+    for members, cells in _lines(page, table, place, quarters).items():
         if only is not None and (members[-1] or "").strip() not in only:
             continue
-        if skip_empty and not any(cell.base for cell in cells):
+        counted = any(cell.base for cell in cells)
+        in_force = any(cell.mark is not Mark.NOT_APPLICABLE for cell in cells)
+        if not counted and (skip_empty or not in_force):
             continue
         names = named(page, down, members) or (table.measure.noun[1].capitalize(),)
         lines.append(Line(names=names, cells=tuple(cells)))
@@ -86,8 +89,13 @@ def shares(page: Page, key: str, dimension: str, caption: str) -> Markup:
     for member in members:
         cells = []
         for each in quarters:
+            if not table.has(quarter=each.text, **{dimension: member}):
+                cells.append(_NOT_APPLICABLE)
+                continue
             part = table.total(quarter=each.text, **{dimension: member})
             cells.append(share(part, page.tables.total(each)))
+        if all(cell is _NOT_APPLICABLE for cell in cells):
+            continue
         lines.append(
             Line(names=named(page, [dimension], (member,)), cells=tuple(cells))
         )
@@ -111,20 +119,24 @@ def named(
 
 
 def _lines(
-    table: Table, place: int, quarters: Sequence[Quarter]
+    page: Page, table: Table, place: int, quarters: Sequence[Quarter]
 ) -> dict[tuple[str | None, ...], list[Cell]]:
     """The figures of each combination of members, in the order of the quarters.
 
-    A free crossing has no row where there was nothing: that is a zero here.
+    A free crossing has no row where there was nothing: that is a zero here. A complete
+    table has none where the member was not in force: that is not applicable.
     """
     columns = {each.text: number for number, each in enumerate(quarters)}
-    zero = Cell(value=0, unit=Unit(table.measure.unit), base=0)
+    unit = Unit(table.measure.unit)
+    blank = Cell(value=0, unit=unit, base=0)
+    if page.tables.catalogue.tables[table.key].complete:
+        blank = Cell(value=None, unit=unit, mark=Mark.NOT_APPLICABLE, base=0)
     lines: dict[tuple[str | None, ...], list[Cell]] = {}
     for row in table:
         column = columns.get(row.members[place] or "")
         if column is not None:
             members = (*row.members[:place], *row.members[place + 1 :])
-            cells = lines.setdefault(members, [zero] * len(quarters))
+            cells = lines.setdefault(members, [blank] * len(quarters))
             cells[column] = row.cell
     return lines
 

@@ -167,7 +167,7 @@ def release_tables(extract: Extract, period: Quarter) -> ReleaseTables:
         raise PeriodNotHeld(
             f"The release of {period} was to be built from an extract as at"
             f" {london_day(moment)}, before that quarter had ended. Build it as at a"
-            f" later moment than {period.last}."
+            f" later day: --as-at {period.next().first}, or when cases have settled."
         )
     if held is None or period.text not in counting.engine.quarters(
         counting.catalogue.measures["referrals"]

@@ -186,6 +186,13 @@ class Table:
                 return row.cell
         return None
 
+    def has(self, **members: str | None) -> bool:
+        """Whether any row has these members."""
+        places = [(self.dimensions.index(name), at) for name, at in members.items()]
+        return any(
+            all(row.has(place, member) for place, member in places) for row in self
+        )
+
     def cell(self, **members: str | None) -> Cell:
         """The figure of the row with exactly these members.
 

@@ -63,6 +63,7 @@ class Tabulator:
         self.catalogue = catalogue or load_catalogue()
         self.engine = Engine(self.source)
         self._members = members or ListedMembers()
+        self._dated: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     @cached_property
     def held(self) -> Span | None:
@@ -115,8 +116,9 @@ class Tabulator:
     def declared(self, table: str, span: Span) -> Table:
         """A declared table over the quarters of a span.
 
-        Shape: one row per quarter and combination of members in force, in the order
-            of the code lists, then members that only the extract holds.
+        Shape: one row per quarter and combination of members in force in it, in the
+            order of the code lists, then members that only the extract holds; a member
+            that was not in force has a row only where something was counted.
         Raises: UnknownMeasure for a table that nothing declares.
         """
         declared = table_named(self.catalogue, table)
@@ -162,11 +164,14 @@ class Tabulator:
         ]
         rows = []
         for members in product(*(axis.items() for axis in axes)):
-            cell = cells.get(tuple(code for code, _ in members))
+            codes = tuple(code for code, _ in members)
+            cell = cells.get(codes)
+            if cell is None and not self._in_force(declared.by, codes):
+                continue
             rows.append(
                 Row(
                     members=tuple(printed for _, printed in members),
-                    codes=tuple(code for code, _ in members),
+                    codes=codes,
                     cell=cell or cell_of(measure, Counter()),
                 )
             )
@@ -190,6 +195,31 @@ class Tabulator:
             else self._members.counted_as(self.catalogue.dimensions[name], code)
             for name, code in zip(by, codes, strict=True)
         )
+
+    def _in_force(self, by: Sequence[str], codes: Key) -> bool:
+        """Whether every listed member of a row was in force in the row's quarter."""
+        quarter = codes[by.index("quarter")]
+        assert quarter is not None
+        for name, code in zip(by, codes, strict=True):
+            listed, in_force = self._of_quarter(name, quarter)
+            if code in listed and code not in in_force:
+                return False
+        return True
+
+    def _of_quarter(
+        self, name: str, quarter: str
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Every code of a dimension's list, and those in force in a quarter."""
+        if (name, quarter) not in self._dated:
+            dimension = self.catalogue.dimensions[name]
+            when = Quarter.parse(quarter)
+            self._dated[name, quarter] = (
+                frozenset(self._members.codes(dimension)),
+                frozenset(
+                    self._members.in_force(dimension, Span(first=when, last=when))
+                ),
+            )
+        return self._dated[name, quarter]
 
     def _axis(
         self,

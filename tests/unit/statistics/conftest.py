@@ -13,6 +13,7 @@ import pytest
 from opennrm.extract.reading import Extract, open_extract
 from opennrm.extract.schema import extract_schema
 from opennrm.extract.writing import write_extract
+from opennrm.rules.dates import Quarter
 from opennrm.statistics.cells import Span
 from opennrm.statistics.measures import Dimension
 
@@ -31,8 +32,8 @@ class ListedHere:
     )
 
     def in_force(self, dimension: Dimension, span: Span) -> tuple[str, ...]:
-        assert span.quarters
-        return self.codes(dimension)
+        late = {"other"} if span.last < Quarter.parse("2019-Q4") else set()
+        return tuple(code for code in self.codes(dimension) if code not in late)
 
     def label(self, dimension: Dimension, code: str) -> str | None:
         found = dimension.titles.get(code)

@@ -97,6 +97,30 @@ def test_a_declared_table_shows_every_member_in_force(five, listed, rows_of):
     ] == rows_of(table)
 
 
+def test_a_member_has_no_row_in_a_quarter_in_which_it_was_not_in_force(
+    invented, a_referral, listed, rows_of
+):
+    """A code that came in later is no zero before; what was counted always shows."""
+    extract = invented.write(
+        referrals=[
+            a_referral("a", "2019-Q2", gender="other", gender_label="Other"),
+            a_referral("b", "2019-Q3"),
+        ]
+    )
+    span = Span(first=Quarter.parse("2019-Q2"), last=Quarter.parse("2019-Q4"))
+    table = tabulator(extract, listed).declared("referrals-by-gender", span)
+    assert [
+        ("2019-Q2", "Male", 0),
+        ("2019-Q2", "Female", 0),
+        ("2019-Q2", "Other", 1),
+        ("2019-Q3", "Male", 1),
+        ("2019-Q3", "Female", 0),
+        ("2019-Q4", "Male", 0),
+        ("2019-Q4", "Female", 0),
+        ("2019-Q4", "Other", 0),
+    ] == rows_of(table)
+
+
 def test_two_spellings_of_one_code_are_one_member_of_a_declared_table(
     invented, a_referral, listed, rows_of
 ):
