@@ -1,5 +1,6 @@
 """The tables of a release: all declared ones, counted and checked together."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -129,28 +130,23 @@ class ReleaseTables:
         """
         table = self.tables[key]
         place = table.dimensions.index(dimension)
+        narrowed = [(table.dimensions.index(one), at) for one, at in members.items()]
         names: dict[str, str] = {}
+        counts: Counter[str] = Counter()
         for row in self.in_period(key):
             code = row.codes[place]
-            if code not in UNKNOWN and code is not None and "+" not in code:
-                names.setdefault(code, self.name_of(dimension, row.members[place]))
+            if code is None or code in UNKNOWN or "+" in code:
+                continue
+            names.setdefault(code, self.name_of(dimension, row.members[place]))
+            if all(row.has(where, member) for where, member in narrowed):
+                counts[code] += int(row.cell.value or 0)
+        unit = Unit(table.measure.unit)
         found = [
-            (name, self._sum(table, **{dimension: code}, **members))
-            for code, name in names.items()
+            (names[code], Cell(value=value, unit=unit, base=value))
+            for code, value in counts.items()
+            if value
         ]
-        held = [one for one in found if one[1].value]
-        return sorted(held, key=lambda one: (-int(one[1].value or 0), one[0]))
-
-    def _sum(self, table: Table, **members: str) -> Cell:
-        """The rows of the period with these members; they may overlap with others."""
-        wanted = {"quarter": self.period.text, **members}
-        places = [(table.dimensions.index(name), one) for name, one in wanted.items()]
-        value = sum(
-            int(row.cell.value or 0)
-            for row in table
-            if all(row.has(place, one) for place, one in places)
-        )
-        return Cell(value=value, unit=Unit(table.measure.unit), base=value)
+        return sorted(found, key=lambda one: (-int(one[1].value or 0), one[0]))
 
 
 def release_tables(extract: Extract, period: Quarter) -> ReleaseTables:
@@ -214,9 +210,11 @@ def check_sums(tables: Mapping[str, Table]) -> None:
         if table.measure.key != totals.measure.key or table.span is None:
             continue
         place = table.dimensions.index("quarter")
+        sums: Counter[str | None] = Counter()
+        for row in table:
+            sums[row.members[place]] += int(row.cell.value or 0)
         for quarter in table.span.quarters:
-            rows = [row for row in table if row.members[place] == quarter.text]
-            parts = sum(int(row.cell.value or 0) for row in rows)
+            parts = sums[quarter.text]
             whole = int(totals.cell(quarter=quarter.text).value or 0)
             if parts == whole or (not table.adds_up and parts >= whole):
                 continue
