@@ -11,21 +11,10 @@ from opennrm.extract.reading import Extract
 from opennrm.rules.dates import Quarter, london_day
 from opennrm.statistics.cells import Cell, Row, Span, Table, Unit
 from opennrm.statistics.measures import Catalogue
-from opennrm.statistics.members import ListedMembers
+from opennrm.statistics.members import UNKNOWN, ListedMembers
 from opennrm.statistics.tabulation import Tabulator
 
 TOTALS: Final = "referrals-by-quarter"
-UNKNOWN: Final = frozenset(
-    {
-        None,
-        "unknown",
-        "not_recorded",
-        "not_applicable",
-        "suppressed",
-        "not_specified_or_unknown",
-    }
-)
-"""Codes of members that say nothing of the world."""
 
 
 class PeriodNotHeld(OpenNRMError):

@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 from opennrm.rules.codes import load_codes
 from opennrm.statistics.cells import Span
 from opennrm.statistics.measures import Dimension
+
+UNKNOWN: Final = frozenset(
+    {
+        None,
+        "unknown",
+        "not_recorded",
+        "not_applicable",
+        "suppressed",
+        "not_specified_or_unknown",
+    }
+)
+"""Codes of members that say nothing of the world."""
 
 
 class Members(Protocol):

@@ -18,7 +18,7 @@ from opennrm.statistics.cells import Cell, Row, Span, Table
 from opennrm.statistics.counting import Engine, Key, Tally
 from opennrm.statistics.declarations import load_catalogue
 from opennrm.statistics.measures import Catalogue, DeclaredTable, Measure
-from opennrm.statistics.members import ListedMembers, Members
+from opennrm.statistics.members import UNKNOWN, ListedMembers, Members
 from opennrm.statistics.selecting import (
     Chosen,
     check_dimensions,
@@ -291,6 +291,11 @@ class Tabulator:
             tallies = self._tally(measure, (), chosen, span, True)
         notes = [note] if note else []
         notes += [one.note for one in (*dimensions, *narrowed) if one.note]
+        notes += [
+            f"This record does not hold the {one.title.lower()}; a zero says nothing."
+            for one in narrowed
+            if one.key not in _PERIODS and not self._known(measure, one.key)
+        ]
         notes += self._breaks(measure, by, chosen, span)
         notes += measure.notes
         return Table(
@@ -306,6 +311,11 @@ class Tabulator:
             excluded=excluded_by(measure, tallies),
             provenance=self.source.provenance,
         )
+
+    def _known(self, measure: Measure, dimension: str) -> bool:
+        """Whether the extract knows a dimension for anybody."""
+        held = self.engine.distinct(measure, dimension)
+        return any(code not in UNKNOWN for code, _ in held)
 
     def _title(self, measure: Measure, by: Sequence[str]) -> str:
         titles = [self.catalogue.dimensions[name].title.lower() for name in by]

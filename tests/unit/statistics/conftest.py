@@ -28,6 +28,7 @@ class ListedHere:
         default_factory=lambda: {
             "age_at_exploitation": {"adult": ADULT, "child": CHILD},
             "gender": {"male": "Male", "female": "Female", "other": "Other"},
+            "nation": {"england": "England", "wales": "Wales"},
         }
     )
 

@@ -289,6 +289,14 @@ def test_what_is_not_known_is_refused_with_the_nearest_names(five, listed):
         counting.free("referrals", where={"gender": "femal"})
 
 
+def test_a_record_that_does_not_know_a_dimension_says_so(invented, a_referral, listed):
+    """Narrowed to a nation that was never recorded, a zero says nothing."""
+    extract = invented.write(referrals=[a_referral("a", nation="not_recorded")])
+    table = tabulator(extract, listed).free("referrals", where={"nation": "wales"})
+    assert 0 == table.cell().value
+    assert any("does not hold the nation of referral" in one for one in table.notes)
+
+
 def test_a_break_inside_the_quarters_of_a_table_is_a_note_on_it(
     invented, a_referral, listed
 ):
