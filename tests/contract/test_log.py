@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from opennrm.cases.facts import (
     AuthorityAssigned,
@@ -114,6 +114,15 @@ def test_a_stale_version_is_told_to_read_again(record):
     with pytest.raises(log.StaleCase, match="Read the case again"):
         put(case_id, DECIDED, after=0)
     assert 1 == rows()
+
+
+def test_a_correction_of_what_is_to_come_is_no_stale_case(record):
+    """What the database refuses for another reason is not told as a stale case."""
+    with pytest.raises(IntegrityError):
+        put(uuid4(), replace(ASSIGNED, corrects=1, cause="correction"))
+    with pytest.raises(IntegrityError):
+        put(uuid4(), ASSIGNED, replace(ASSIGNED, corrects=1))
+    assert 0 == rows()
 
 
 def test_a_case_already_there_stops_a_batch(record):

@@ -21,6 +21,11 @@ def _moment_from_text(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=8192)
+def _text_of_moment(value: datetime) -> str:
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
 @lru_cache(maxsize=16384)
 def _day_from_text(text: str) -> date:
     return date.fromisoformat(text)
@@ -53,7 +58,7 @@ class Sqlite:
 
         Text order is time order: without a fraction it ends before one would begin.
         """
-        return str(value.astimezone(UTC).replace(tzinfo=None))
+        return _text_of_moment(value)
 
     def read_id(self, value: Any) -> UUID:
         """An id as this engine gave it."""
