@@ -1,12 +1,14 @@
 """`opennrm demo`: an invented register to look at, with a release and its desks."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any, ClassVar, Final
 
 import click
+from click.core import ParameterSource
 
 from opennrm.cases.people import Actor, Role
 from opennrm.cli.migrate import bring_up_to_date
@@ -30,6 +32,8 @@ from opennrm.synth.simulating import REFERRALS, SEED, simulate
 DEMO_HOME: Final = "demo-home"
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
+
+_ENVIRONMENT: Final = "OPENNRM_HOME"
 
 # What was asked for, kept in the home so that a second run completes the same.
 _NOTE: Final = "demo.json"
@@ -98,10 +102,14 @@ def demo(home: Home, referrals: int, seed: int, no_serve: bool, port: int) -> No
 
 
 def _own_home(home: Home) -> Home:
-    """The home asked for; ./demo-home where nothing was asked for."""
-    if home == Home.find(None, environ={}):
-        return Home(home.path.with_name(DEMO_HOME))
-    return home
+    """The home asked for; ./demo-home where none was, before or after the command."""
+    context: click.Context | None = click.get_current_context()
+    asked = bool(os.environ.get(_ENVIRONMENT))
+    while context is not None:
+        source = context.get_parameter_source("home")
+        asked = asked or source is ParameterSource.COMMANDLINE
+        context = context.parent
+    return home if asked else Home(home.path.with_name(DEMO_HOME))
 
 
 def _same_as_before(home: Home, *, referrals: int, seed: int) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from opennrm.home import Home, Kind
+
 pytest.importorskip("django")
 
 REFERRALS = "200"
@@ -125,3 +127,38 @@ def test_a_home_of_another_kind_is_refused(tmp_path: Path) -> None:
     done = _demo(tmp_path)
     assert 17 == done.returncode
     assert "never mixes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "expected"),
+    [
+        (["demo"], None, "demo-home"),
+        (["demo", "--home", "opennrm-home"], None, "opennrm-home"),
+        (["--home", "opennrm-home", "demo"], None, "opennrm-home"),
+        (["demo"], "other-home", "other-home"),
+    ],
+)
+def test_the_home_is_the_one_asked_for(
+    words: list[str],
+    environment: str | None,
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Only where no home was asked for is it ./demo-home."""
+    from opennrm.cli import demo
+    from opennrm.cli.main import main
+
+    class Found(Exception):
+        """What the command would have begun to fill."""
+
+    def claim(home: Home, _kind: Kind) -> Home:
+        raise Found(home.path.name)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("OPENNRM_HOME", raising=False)
+    if environment is not None:
+        monkeypatch.setenv("OPENNRM_HOME", environment)
+    monkeypatch.setattr(demo.Home, "claim", claim)
+    with pytest.raises(Found, match=f"^{expected}$"):
+        main(words, standalone_mode=False)
