@@ -144,6 +144,11 @@ def test_the_record_knows_an_account_by_its_actor(home: Record) -> None:
 def test_a_reviewer_is_somebody_else_of_the_same_authority(home: Record) -> None:
     """Nobody is offered as a reviewer of their own decision, nor an outsider."""
     account = Account.objects.get(sign_in_name="decision-maker")
+    other = Account(
+        sign_in_name="elsewhere", role=Role.REVIEWER.value, organisation="ieca"
+    )
+    other.set_unusable_password()
+    other.save()
     assert ["reviewer"] == [each.sign_in_name for each in colleagues_of(account)]
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from opennrm.paper import documents
 from opennrm.paper.furniture import SYNTHETIC
 from opennrm.store.testing import Record
+from opennrm.window import shelf
 
 BULLETIN = documents.render(
     documents.Document(title="Bulletin", banner=SYNTHETIC, sections=())
@@ -124,3 +125,13 @@ def test_no_address_leads_outside_the_published_files(
     folder = put_release(home)
     (folder / "secret.csv").write_text("a\n", encoding="utf-8")
     assert 404 == nobody.get(f"/releases/{address}").status_code
+
+
+@pytest.mark.parametrize("name", ["../secret.csv", "/etc/hosts.csv", "UP.csv", "a.md"])
+def test_a_name_that_could_be_a_path_is_not_looked_for(home: Record, name: str) -> None:
+    """The shelf does not rely on addresses being harmless."""
+    folder = put_release(home)
+    (folder / "secret.csv").write_text("a\n", encoding="utf-8")
+    release = shelf.release(home.home.releases, period="2023-Q1", key="1-abc123")
+    with pytest.raises(shelf.NoSuchRelease):
+        release.file(name)
