@@ -43,23 +43,29 @@ PERIOD: Final = "2023-Q2"
 REPEATS: Final = 3
 AT: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 _HISTORIES: Final = 2_000
+_PARTS: Final = 10
 
 
 def measure_fold(_: Home, __: Path | None) -> list[Row]:
     """The fold of 1.2 million facts, in histories as a register holds them."""
     held = list(_histories())
     facts = sum(len(history) for history in held)
-    times = -(-FACTS // facts)
-    folded = 0
-    with timed() as took:
-        for history in chain.from_iterable(repeat(held, times)):
-            fold(history)
-            folded += len(history)
-    rate = folded / took[0].cpu
+    rounds = -(-FACTS // (_PARTS * facts))
+    runs = []
+    for _part in range(_PARTS):
+        with timed() as took:
+            for history in chain.from_iterable(repeat(held, rounds)):
+                fold(history)
+        runs += took
+    folded = _PARTS * rounds * facts
+    spent = sum(run.cpu for run in runs)
+    rate, quickest = folded / spent, folded / _PARTS / best(runs).cpu
     return [
         row(
-            f"Fold of {folded:,} facts in {times * len(held):,} histories, one core",
-            measured=f"{took[0].cpu:.1f} s CPU",
+            f"Fold of {folded:,} facts in {_PARTS * rounds * len(held):,} histories,"
+            " one core",
+            measured=f"{spent:.1f} s CPU; in the least disturbed tenth"
+            f" {quickest:,.0f} facts a second",
             against="nothing; it reads no disk",
             result=f"{rate:,.0f} facts a second",
             bar=f"at least {FACTS_A_SECOND:,}",
