@@ -14,6 +14,8 @@ from opennrm.rules import reference
 from opennrm.rules.calendars import load_calendars
 from opennrm.rules.codes import load_codes
 from opennrm.rules.loading import load_rules
+from opennrm.statistics.declarations import load_catalogue
+from opennrm.statistics.reference import measures_page
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -25,6 +27,7 @@ def pages() -> dict[Path, str]:
         PAGES / "calendars.md": reference.calendars_page(load_calendars()),
         PAGES / "code-lists.md": reference.code_lists_page(load_codes()),
         PAGES / "errors.md": errors_page.page(),
+        PAGES / "measures.md": measures_page(load_catalogue()),
         PAGES / "rules.md": reference.rules_page(load_rules()),
         PAGES / "vocabulary.md": vocabulary_page.vocabulary(),
     }
