@@ -4,12 +4,13 @@ import re
 from base64 import b64encode
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
-from opennrm.server import health
-from opennrm.store.testing import Record
+from opennrm.home import Kind
+from opennrm.store.testing import Record, Templates
 
 PAGES = ("/sign-in", "/releases/", "/nothing-here", "/health/live")
 
@@ -61,6 +62,18 @@ def test_every_page_says_that_its_people_are_invented(nobody: Client) -> None:
         assert "Synthetic data" in nobody.get(page).content.decode()
 
 
+@override_settings(ALLOWED_HOSTS=["testserver"])
+def test_remade_figures_are_not_taken_for_a_register(
+    templates: Templates, tmp_path: Path
+) -> None:
+    """A home of published cells says what it is, and a live one carries no banner."""
+    with templates.fresh(tmp_path / "cells", url="", kind=Kind.PUBLISHED_CELLS):
+        assert "Published figures" in Client().get("/releases/").content.decode()
+    with templates.fresh(tmp_path / "live", url="", kind=Kind.LIVE):
+        page = Client().get("/releases/").content.decode()
+    assert "govuk-phase-banner" not in page
+
+
 def test_the_session_cookie_is_out_of_reach_of_scripts(nobody: Client) -> None:
     """The session ends with the browser, and after an idle hour."""
     from django.conf import settings
@@ -89,7 +102,6 @@ def test_the_service_says_whether_it_can_work(nobody: Client, home: Record) -> N
     raw.close()
     triggers.forget_checks()
     assert (503, b"log-unprotected\n") == _told(nobody, "/health/ready")
-    assert health.live.__doc__
 
 
 def _told(client: Client, page: str) -> tuple[int, bytes]:

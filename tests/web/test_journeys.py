@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
 from opennrm.services import pauses
 from opennrm.store import accesses, log, worklist
@@ -205,6 +206,15 @@ def test_a_positive_decision_is_recorded_and_shown(
     facts = history(cases.fresh)
     assert "reasonable-grounds-decided@1" == facts[-1].name
     assert "positive" == facts[-1].fact.outcome
+
+
+def test_the_form_states_the_test_of_the_day(
+    decision_maker: Client, cases: Any
+) -> None:
+    """What has to be met is told from the dated rules, with its version."""
+    shown = text(page(decision_maker, f"/cases/{cases.fresh}/reasonable-grounds"))
+    rule = load_rulebook().rules.version("reasonable-grounds-test@2023-10-09.1")
+    assert f"The test today: {rule.text} ({rule.id})" in shown
 
 
 def test_a_negative_decision_has_reasons_a_minute_and_a_second_person(

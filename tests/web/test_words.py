@@ -133,7 +133,7 @@ def test_a_clock_that_has_stopped_says_when_it_was_due() -> None:
     assert "Ended 3 February 2024" == shown[2].due
     assert "Runs to 4 February 2024" == shown[3].due
     assert "Was due 9 January 2024" == shown[0].due
-    assert "3 of 5 working days" == shown[0].progress
+    assert "decided after 3 of 5 working days" == shown[0].progress
     assert ("", "", "Why.") == (shown[1].due, shown[1].progress, shown[1].unknown)
 
 

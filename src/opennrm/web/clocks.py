@@ -81,7 +81,7 @@ def _shown(clock: Clock) -> ClockShown:
         state=state,
         colour=colour,
         due="" if clock.due_on is None else _until(clock, clock.due_on),
-        progress=words.progress(clock),
+        progress=_progress(clock),
         rule=clock.rule or "",
         calendar=clock.calendar or "",
         unknown=clock.unknown or "",
@@ -93,3 +93,13 @@ def _until(clock: Clock, due_on: date) -> str:
     if clock.name in _PERIODS:
         return f"{'Ended' if over else 'Runs to'} {wording.day(due_on)}"
     return f"{'Was due' if over else 'Due'} {wording.day(due_on)}"
+
+
+def _progress(clock: Clock) -> str:
+    """How far a clock has come, or how far it came; nothing for an ended period."""
+    how_far = words.progress(clock)
+    if not how_far or clock.state is ClockState.ENDED:
+        return ""
+    if clock.state in {ClockState.MET, ClockState.MISSED}:
+        return f"decided after {how_far}"
+    return f"{how_far} gone"

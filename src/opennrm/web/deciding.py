@@ -19,10 +19,12 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.cases.facts import Outcome
 from opennrm.cases.permissions import Command
+from opennrm.cases.rulebook import load_rulebook
 from opennrm.errors import Family, OpenNRMError
 from opennrm.paper.blocks import TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.rules.dates import PartialDate, london_day
+from opennrm.rules.versions import RuleVersion
 from opennrm.services import access, grounds, reading
 from opennrm.services.writing import Done
 from opennrm.store.log import StaleCase
@@ -206,6 +208,16 @@ def _decide(form: DecisionForm, read: reading.CasePage, account: Account) -> Don
     )
 
 
+def _test_of_the_day(read: reading.CasePage) -> RuleVersion:
+    """The test that a decision of today has to meet, as the rules state it."""
+    today = PartialDate.on(london_day(now()))
+    return load_rulebook().rules.in_force(
+        "reasonable-grounds-test",
+        anchors={"reasonable-grounds-decided": today},
+        nation=read.case.about.nation,
+    )
+
+
 def _since(read: reading.CasePage, form: DecisionForm) -> tuple[TimelineEntry, ...]:
     """What was recorded after the version that was read when the form was opened."""
     later = [
@@ -231,6 +243,7 @@ def _page(
             "form": form,
             "version": version,
             "since": since,
+            "test": _test_of_the_day(read),
             "outcomes": [
                 (each.value, words.OUTCOMES[each], _ABOUT_OUTCOMES[each])
                 for each in Outcome

@@ -136,7 +136,7 @@ def stage(code: str) -> str:
 
 
 def progress(clock: Clock) -> str:
-    """How far a clock has come: “day 3 of 5 working days”."""
+    """How far a clock has come: “3 of 5 working days”."""
     if clock.unit is None or clock.length is None or clock.elapsed is None:
         return ""
     unit = clock.unit.replace("_", " ").removesuffix("s")
