@@ -39,7 +39,8 @@ def _waits(register: Register, stage: Stage, year: int) -> list[int]:
 def test_volumes_are_the_published_ones_in_proportion(register: Register) -> None:
     """Each quarter has its share of the referrals, to the referral.
 
-    A referral of the last months may still be unrecorded when the simulation ends.
+    When the simulation ends a referral of the last months may still be unrecorded,
+    and one that was recorded twice may not have been taken back.
     """
     published = register.calibration.counts["referrals"].by_quarter
     wanted = apportion(register.size, published)
@@ -48,7 +49,7 @@ def test_volumes_are_the_published_ones_in_proportion(register: Register) -> Non
     assert {q: wanted[q] for q in settled} == {q: got[q] for q in settled}
     unsettled = [quarter for quarter in published if quarter not in settled]
     for quarter in unsettled:
-        assert 0 <= wanted[quarter] - got[quarter] <= 0.04 * wanted[quarter]
+        assert abs(wanted[quarter] - got[quarter]) <= 0.04 * wanted[quarter]
 
 
 def test_reports_are_the_published_ones_in_proportion(register: Register) -> None:
@@ -292,13 +293,12 @@ def test_revisions_exist(register: Register) -> None:
     assert len(corrections) == pytest.approx(0.016 * register.size, rel=0.35)
     assert {"correction"} == {new.cause for new in corrections}
     assert any(isinstance(new.fact, FactWithdrawn) for new in facts)
-    late = [
-        batch
-        for batch in register.stream
-        if batch.after == 0
-        and (batch.recorded_at.date() - batch.facts[0].occurred.first).days > 1
-    ]
-    assert late
+    late = sum(
+        (history[0].recorded_at.date() - history[0].occurred.first).days > 1
+        for case_id, history in register.histories.items()
+        if case_id not in register.taken_back
+    )
+    assert late == pytest.approx(0.025 * register.size, rel=0.35)
     assert register.taken_back
 
 
