@@ -14,7 +14,7 @@ from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import NotPermitted
 from opennrm.home import HomeOfAnotherKind, Kind
 from opennrm.rules.dates import PartialDate, Quarter
-from opennrm.services import homes, imports, replaying
+from opennrm.services import corrections, homes, imports, replaying
 from opennrm.services.replaying import Simulated
 from opennrm.store import log, outbox, vault, worklist
 from opennrm.store.log import ClockWentBack, StaleCase
@@ -333,3 +333,24 @@ def test_a_register_goes_into_a_synthetic_home_only(cells_home):
     """Invented people are never put among others."""
     with pytest.raises(HomeOfAnotherKind, match="synthetic"):
         replay(referred(1))
+
+
+def test_what_the_publisher_revises_is_corrected_by_the_importer(cells_home):
+    """A correction is added and the earlier count can still be asked for."""
+    record_cells(CELL)
+    ((case_id, history), *_) = log.histories()
+    corrections.correct(
+        case_id=case_id,
+        after=1,
+        version=1,
+        fact=replace(history[0].fact, gender="female", gender_label="Female"),
+        occurred=history[0].occurred,
+        cause="correction",
+        by=IMPORTER,
+        at=AT + timedelta(days=30),
+        command_id="revised",
+    )
+    assert ["Male", "Female"] == [
+        recorded.fact.gender_label for recorded in log.history(case_id)
+    ]
+    assert 1 == len(log.history(case_id, as_at=AT + timedelta(days=1)))

@@ -539,6 +539,26 @@ def test_a_corrected_receipt_moves_the_clock(record):
     assert 2 == len(log.history(done.case_id, as_at=AT))
 
 
+def test_the_importer_corrects_no_case_of_a_person(record):
+    """What it may do with published counts it may not do with people."""
+    importer = Actor(
+        id="service-import",
+        roles=frozenset({Role.IMPORTER}),
+        organisation="home_office",
+    )
+    done = refer()
+    with pytest.raises(NotPermitted):
+        corrections.withdraw_fact(
+            case_id=done.case_id,
+            after=done.version,
+            version=1,
+            cause="correction",
+            by=importer,
+            at=AT,
+            command_id="c-1",
+        )
+
+
 def test_a_withdrawn_referral_leaves_the_lists(record):
     """Once nothing of a case stands it is on no list and is told as not there."""
     done = refer()

@@ -41,6 +41,7 @@ class Relation(StrEnum):
 
     OWN_ORGANISATION = "own_organisation"
     OWN_AUTHORITY = "own_authority"
+    PUBLISHED_CELL = "published_cell"
     ANY = "any"
 
 
@@ -81,7 +82,7 @@ PERMISSIONS: dict[Command, dict[Role, frozenset[Relation]]] = {
     Command.SUSPEND: _DECIDERS,
     Command.RESUME: _DECIDERS,
     Command.WITHDRAW: {Role.FIRST_RESPONDER: _ORGANISATION, **_DECIDERS},
-    Command.CORRECT: _DECIDERS,
+    Command.CORRECT: {**_DECIDERS, Role.IMPORTER: frozenset({Relation.PUBLISHED_CELL})},
     Command.IMPORT: {Role.IMPORTER: _ANY},
 }
 
@@ -109,12 +110,18 @@ def permit(actor: Actor, command: Command, relations: Collection[Relation]) -> N
 
 
 def relations_to(
-    actor: Actor, *, first_responder: str, authority: str | None
+    actor: Actor, *, first_responder: str, authority: str | None, channel: str | None
 ) -> frozenset[Relation]:
-    """How an actor stands to a case of this first responder, held by this authority."""
+    """How an actor stands to a case of this first responder, held by this authority.
+
+    A case that came from published cells is about nobody: what the publisher revises
+    may be corrected by the service that imported it.
+    """
     held = set()
     if actor.organisation == first_responder:
         held.add(Relation.OWN_ORGANISATION)
     if authority is not None and actor.organisation == authority:
         held.add(Relation.OWN_AUTHORITY)
+    if channel == "published_cells":
+        held.add(Relation.PUBLISHED_CELL)
     return frozenset(held)

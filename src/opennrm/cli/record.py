@@ -50,11 +50,11 @@ def extract_of(home: Home, as_at: datetime | None) -> Extract:
     from opennrm.store import log
 
     end = log.head() if as_at is None else log.cut(as_at)
-    moment = end.recorded_at if as_at is None else min(as_at, datetime.now(UTC))
+    moment = _moment(as_at, end.recorded_at if end.position else None)
     keys = extract_keys(home)
     name = _name(keys, end.position, moment)
     directory = home.extracts / name
-    if (directory).is_dir():
+    if directory.is_dir():
         try:
             return open_extract(directory)
         except NotAnExtract:
@@ -83,6 +83,17 @@ def extract_of(home: Home, as_at: datetime | None) -> Extract:
         software=version("opennrm"),
     )
     return open_extract(directory)
+
+
+def _moment(as_at: datetime | None, last: datetime | None) -> datetime:
+    """The moment that an extract tells of: the one asked, unless it has not come.
+
+    Then it is the last recording, so that asking twice gives the same extract.
+    """
+    now = datetime.now(UTC)
+    if as_at is not None and as_at <= now:
+        return as_at
+    return last or now
 
 
 def _counted(

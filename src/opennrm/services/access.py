@@ -35,7 +35,10 @@ def case_for(case_id: UUID, command: Command, *, by: Actor) -> tuple[History, Ca
 def relations_of(by: Actor, case: Case) -> frozenset[Relation]:
     """How a person stands to a case."""
     return relations_to(
-        by, first_responder=case.about.first_responder, authority=case.authority
+        by,
+        first_responder=case.about.first_responder,
+        authority=case.authority,
+        channel=case.about.channel,
     )
 
 
@@ -49,7 +52,7 @@ def permit_for_organisation(
     permit(
         by,
         command,
-        relations_to(by, first_responder=first_responder, authority=None),
+        relations_to(by, first_responder=first_responder, authority=None, channel=None),
     )
 
 

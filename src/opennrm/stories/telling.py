@@ -147,11 +147,15 @@ def _carry_out(
     case = telling.case if telling.history else None
     actor = _actor(telling, event, command, case)
     responder = case.about.first_responder if case else actor.organisation
-    authority = case.authority if case else None
     permit(
         actor,
         command,
-        relations_to(actor, first_responder=responder, authority=authority),
+        relations_to(
+            actor,
+            first_responder=responder,
+            authority=case.authority if case else None,
+            channel=case.about.channel if case else None,
+        ),
     )
     return actor, act(telling, event, actor)
 

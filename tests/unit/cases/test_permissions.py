@@ -50,7 +50,11 @@ EXPECTED = {
         "decision_maker": DECIDES,
         "reviewer": DECIDES,
     },
-    "correct": {"decision_maker": DECIDES, "reviewer": DECIDES},
+    "correct": {
+        "decision_maker": DECIDES,
+        "reviewer": DECIDES,
+        "importer": {"published_cell"},
+    },
     "import": {"importer": {"any"}},
 }
 
@@ -78,13 +82,24 @@ def test_a_refusal_does_not_say_whether_the_case_exists():
         permit(actor(Role.OVERSEER), Command.READ_IDENTITY, ())
 
 
-def test_relations_follow_from_organisation_and_authority():
+def test_relations_follow_from_organisation_authority_and_channel():
     officer = actor(Role.FIRST_RESPONDER, "kent_police")
 
     assert {Relation.OWN_ORGANISATION} == relations_to(
-        officer, first_responder="kent_police", authority="sca"
+        officer, first_responder="kent_police", authority="sca", channel="service"
     )
-    assert set() == relations_to(officer, first_responder="unseen", authority=None)
+    assert set() == relations_to(
+        officer, first_responder="unseen", authority=None, channel=None
+    )
     assert {Relation.OWN_AUTHORITY} == relations_to(
-        actor(Role.REVIEWER), first_responder="unseen", authority="sca"
+        actor(Role.REVIEWER),
+        first_responder="unseen",
+        authority="sca",
+        channel="service",
+    )
+    assert {Relation.PUBLISHED_CELL} == relations_to(
+        actor(Role.IMPORTER, "home_office"),
+        first_responder="unseen",
+        authority=None,
+        channel="published_cells",
     )
