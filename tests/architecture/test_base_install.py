@@ -13,7 +13,7 @@ import sys
 
 class Missing:
     names = {
-        "argon2", "axes", "csp", "django", "govuk_frontend_jinja", "granian",
+        "argon2", "axes", "csp", "django", "granian",
         "psycopg", "psycopg_pool", "scipy", "statsmodels", "whitenoise",
     }
 

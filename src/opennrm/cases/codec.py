@@ -53,12 +53,13 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
 class _Form:
     """What the codec knows of one class: its fields, in order, with their decoders."""
 
-    __slots__ = ("decoders", "kind", "names", "required")
+    __slots__ = ("decoders", "kind", "names", "ordered", "required")
 
     def __init__(self, kind: type[Fact]) -> None:
         hints = get_type_hints(kind)
         self.kind = kind
-        self.names = frozenset(field.name for field in fields(kind))
+        self.ordered = tuple(field.name for field in fields(kind))
+        self.names = frozenset(self.ordered)
         self.required = frozenset(
             field.name for field in fields(kind) if field.default is MISSING
         )
@@ -103,7 +104,7 @@ def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
 def encode(fact: Fact) -> dict[str, object]:
     """The fact's fields as JSON values; a field that is None is left out."""
     form = _FORMS[NAMES[type(fact)]]
-    values = ((field.name, getattr(fact, field.name)) for field in fields(form.kind))
+    values = ((name, getattr(fact, name)) for name in form.ordered)
     return {name: _plain(value) for name, value in values if value is not None}
 
 

@@ -15,6 +15,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PREFIX = {Route.NRM: "NRM", Route.DTN: "DTN"}
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _CHARACTERS = 10
+_PAIRS = tuple(one + two for one in _ALPHABET for two in _ALPHABET)
 # The largest prime below 32 squared: no one-character change is a multiple of it.
 _CHECK_BASE = 1021
 
@@ -54,11 +55,9 @@ def read_reference(text: str) -> str:
 
 
 def _written(number: int, length: int) -> str:
-    characters = ""
-    for _ in range(length):
-        number, place = divmod(number, 32)
-        characters = _ALPHABET[place] + characters
-    return characters
+    """A number in so many characters, an even number of them."""
+    pairs = [_PAIRS[(number >> shift) & 1023] for shift in range(0, length * 5, 10)]
+    return "".join(reversed(pairs))
 
 
 def _number(characters: str) -> int:

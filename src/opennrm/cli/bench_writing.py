@@ -170,7 +170,8 @@ def measure_referral(home: Home, _: Path | None) -> list[Row]:
         row(
             "The same on the wall",
             measured=f"{1000 * our.wall:.2f} ms",
-            against=f"the same rows in raw SQL, one commit: {1000 * plainest.wall:.2f} ms",
+            against="the same rows in raw SQL, one commit: "
+            f"{1000 * plainest.wall:.2f} ms",
             result=f"{our.wall / plainest.wall:.2f} times",
             bar="none",
             met=None,

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from opennrm.cases.people import Actor, Role
 from opennrm.cli.migrate import bring_up_to_date
 from opennrm.cli.options import home_option
+from opennrm.cli.output import as_called
 from opennrm.cli.progress import Report, progress
 from opennrm.cli.record import extract_of
 from opennrm.errors import Family, OpenNRMError
@@ -93,7 +94,7 @@ def demo(home: Home, referrals: int, seed: int, no_serve: bool, port: int) -> No
     for account in accounts:
         click.echo(f"  {account.sign_in_name:<16} {account.password}   {account.may}")
     if no_serve:
-        click.echo(f"\nTo serve it: opennrm serve --home {home.path}")
+        click.echo(f"\nTo serve it: {as_called(f'serve --home {home.path}')}")
         return
     from opennrm.cli.serve import serve_home
 
@@ -242,5 +243,7 @@ def _tell(home: Home, kept: Registered, *, port: int) -> None:
     click.echo(f"  Release   {release}")
     click.echo(f"            {kept.directory / 'index.html'}")
     click.echo("\nTo try:")
-    click.echo(f"  opennrm table referrals --by quarter --home {home.path}")
-    click.echo(f"  opennrm explain {kept.manifest.period}/referrals --home {home.path}")
+    where = f"--home {home.path}"
+    click.echo(f"  {as_called(f'table referrals --by quarter {where}')}")
+    figure = f"{kept.manifest.period}/referrals"
+    click.echo(f"  {as_called(f'explain {figure} {where}')}")

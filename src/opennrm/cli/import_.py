@@ -11,7 +11,7 @@ from opennrm.cases.rulebook import load_rulebook
 from opennrm.cli.cells import published
 from opennrm.cli.migrate import bring_up_to_date
 from opennrm.cli.options import home_option, json_option
-from opennrm.cli.output import print_json
+from opennrm.cli.output import as_called, print_json
 from opennrm.cli.progress import progress
 from opennrm.errors import Family, OpenNRMError
 from opennrm.home import Home, Kind
@@ -124,7 +124,8 @@ def cells(path: Path, quarter: Quarter | None, home: Home, as_json: bool) -> Non
     )
     _tell_mended(read.mended)
     click.echo(f"Home: {home.path} (published figures; no person, no day is invented).")
-    click.echo(f"See them: opennrm table referrals --by quarter --home {home.path}")
+    look = f"table referrals --by quarter --home {home.path}"
+    click.echo(f"See them: {as_called(look)}")
 
 
 def _tell_mended(mended: tuple[Mended, ...]) -> None:

@@ -50,7 +50,6 @@ _SERVICE: Final = frozenset(
         "axes",
         "csp",
         "django",
-        "govuk_frontend_jinja",
         "granian",
         "psycopg",
         "psycopg_pool",

@@ -1,6 +1,8 @@
 """What a command leaves on standard output when a program reads it."""
 
 import json
+import shutil
+import sys
 from collections.abc import Mapping
 
 import click
@@ -12,3 +14,10 @@ def print_json(document: Mapping[str, object]) -> None:
     Values must already be plain: text, numbers, booleans, null, lists, mappings.
     """
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def as_called(command: str) -> str:
+    """A command line as this person can type it: with the path where one is needed."""
+    called = sys.argv[0]
+    name = "opennrm" if shutil.which("opennrm") else called
+    return f"{name if called.endswith('opennrm') else 'opennrm'} {command}"

@@ -114,11 +114,15 @@ def _gather(
 
 def to_table(rows: list[Row], schema: TableSchema) -> pa.Table:
     """Rows as an Arrow table of the schema, in the schema's order of rows."""
-    unknown = {key for row in rows[:1] for key in row} - set(schema.names)
+    filled = {key for row in rows for key in row}
+    unknown = filled - set(schema.names)
     assert not unknown, f"{schema.name} has no column {sorted(unknown)}"
     rows = sorted(rows, key=lambda row: _place(row, schema.order))
     arrays = []
     for name, kind in zip(schema.names, schema.arrow.types, strict=True):
+        if name not in filled:
+            arrays.append(pa.nulls(len(rows), kind))
+            continue
         values = [row.get(name) for row in rows]
         if pa.types.is_dictionary(kind):
             arrays.append(pa.array(values, pa.string()).dictionary_encode())
