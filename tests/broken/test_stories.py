@@ -2,8 +2,9 @@
 
 import pytest
 
+from opennrm.stories.expecting import differences
 from opennrm.stories.form import StoryFaulty, parse_story, read_story
-from opennrm.stories.telling import StoryBroken, differences, tell
+from opennrm.stories.telling import StoryBroken, tell
 
 REFERRED = "  - {on: 2023-02-15, do: refer, as: it}\n"
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from opennrm.stories.expecting import differences
 from opennrm.stories.form import read_story
-from opennrm.stories.telling import differences, tell
+from opennrm.stories.telling import tell
 
 STORIES = sorted(Path(__file__).parent.rglob("*.yaml"))
 

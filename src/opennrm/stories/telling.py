@@ -1,12 +1,11 @@
-"""Telling a story: its events through the same functions as `services`, then checks.
+"""Telling a story: its events, through the same functions as `services`.
 
-Nothing is stored. A story's refusals are the real refusals, its clocks the real
-clocks and its rows the real rows of an extract.
+Nothing is stored, and a story's refusals are the real refusals.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -20,23 +19,19 @@ from opennrm.cases import (
     routing,
 )
 from opennrm.cases.case import Case
-from opennrm.cases.clocks import clocks
 from opennrm.cases.codec import decode, encode, make
 from opennrm.cases.facts import Outcome
 from opennrm.cases.fold import fold
-from opennrm.cases.history import NewFact, RecordedFact, as_known, in_effect
+from opennrm.cases.history import NewFact, RecordedFact, in_effect
 from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import Command, permit, relations_to
 from opennrm.cases.referring import NotificationDetails, ReferralDetails
 from opennrm.cases.rulebook import Rulebook, load_rulebook
 from opennrm.errors import Family, OpenNRMError
-from opennrm.extract.building import build_tables
-from opennrm.extract.pseudonyms import ExtractKeys
 from opennrm.rules.dates import PartialDate, london_day
-from opennrm.stories.form import Expectation, Story, StoryEvent, nearest, story_form
+from opennrm.stories.form import Story, StoryEvent, nearest, story_form
 
 _STORIES = UUID("6a2f1d8e-6c0f-5f43-9d1c-3f0a6a2c7b11")
-_KEYS = ExtractKeys(pseudonym=b"stories" * 5, record=b"records" * 5)
 
 
 class StoryBroken(OpenNRMError):
@@ -339,63 +334,3 @@ _COMMANDS: dict[
     "correct": (Command.CORRECT, _correct),
     "withdraw fact": (Command.CORRECT, _withdraw_fact),
 }
-
-
-def differences(told: Told, expectation: Expectation) -> Iterator[str]:
-    """What is not as a story expects, each in one line; none when all is as told."""
-    as_at = expectation.as_at
-    book = load_rulebook(as_at)
-    history = as_known(told.history, at=as_at)
-    last: datetime = as_at or told.history[-1].recorded_at
-    on = expectation.on or london_day(last)
-    case = fold(history)
-    for track, state in expectation.tracks.items():
-        found = case.tracks[_known_track(case, track)]
-        if found != state:
-            yield f"track {track}: {state} expected, {found.value} found"
-    read = {clock.name.value: clock for clock in clocks(case, on=on, book=book)}
-    for name, expected in expectation.clocks.items():
-        clock = read.get(name)
-        for key, value in expected.items():
-            found_value = _plain(getattr(clock, key, None)) if clock else "no clock"
-            if found_value != _plain(value):
-                yield f"clock {name} {key}: {value} expected, {found_value} found"
-    if expectation.table is not None:
-        tables, _ = build_tables(
-            [told.history], as_at=as_at, on=on, book=book, keys=_KEYS
-        )
-        yield from _row_differences(
-            tables[expectation.table].to_pylist(), expectation.rows
-        )
-
-
-def _known_track(case: Case, name: str) -> Any:
-    for track in case.tracks:
-        if track == name:
-            return track
-    raise StoryBroken(
-        f"There is no track {name!r}. {nearest(name, [t.value for t in case.tracks])}"
-    )
-
-
-def _row_differences(
-    found: list[dict[str, Any]], expected: tuple[Mapping[str, Any], ...]
-) -> Iterator[str]:
-    if len(found) != len(expected):
-        yield f"{len(expected)} rows expected, {len(found)} found"
-    for place, (row, wanted) in enumerate(zip(found, expected, strict=False), 1):
-        for column, value in wanted.items():
-            if column not in row:
-                yield f"row {place}: there is no column {column}"
-            elif _plain(row[column]) != _plain(value):
-                yield (
-                    f"row {place} {column}: {_plain(value)} expected, "
-                    f"{_plain(row[column])} found"
-                )
-
-
-def _plain(value: Any) -> Any:
-    """As YAML would write it, so that dates and codes compare as text."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    return str(value)
