@@ -70,7 +70,7 @@ class DecisionForm(ShapeForm):
 
     outcome = forms.ChoiceField(
         choices=[(each.value, words.OUTCOMES[each]) for each in Outcome],
-        error_messages={"required": "Choose whether the decision is positive"},
+        error_messages={"required": "Choose positive or negative"},
     )
     decided_on = DateParts()
     main_reason = forms.ChoiceField(required=False)
