@@ -93,6 +93,22 @@ def test_the_earlier_moment_keeps_its_figures(
     assert {"Male": 3655, "Female": 1089, "Other": 1} == now
 
 
+def test_before_the_first_entry_there_is_no_figure(
+    revised: tuple[str, str, Path],
+) -> None:
+    home, _, _ = revised
+    words = ("table", "referrals", "--as-at", "2023-04-10", "--home", home)
+    done = subprocess.run(
+        [sys.executable, "-c", OPENNRM, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 15 == done.returncode
+    assert "nothing had been recorded by then" in done.stderr
+
+
 def test_the_release_built_before_verifies_still(
     revised: tuple[str, str, Path],
 ) -> None:

@@ -9,10 +9,12 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import ClassVar
 
 from opennrm.cases.history import History
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.cli.progress import Report, progress
+from opennrm.errors import Family, OpenNRMError
 from opennrm.extract.building import build_tables
 from opennrm.extract.pseudonyms import ExtractKeys
 from opennrm.extract.reading import Extract, NotAnExtract, open_extract
@@ -20,6 +22,13 @@ from opennrm.extract.schema import extract_schema
 from opennrm.extract.writing import write_extract
 from opennrm.home import Home
 from opennrm.rules.dates import london_day
+
+
+class NothingRecordedYet(OpenNRMError):
+    """The record was asked for as at a moment before its first entry."""
+
+    code: ClassVar[str] = "nothing-recorded-yet"
+    family: ClassVar[Family] = Family.STATISTICS
 
 
 def open_record(home: Home) -> None:
@@ -45,11 +54,18 @@ def extract_of(home: Home, as_at: datetime | None) -> Extract:
 
     Dates: without `as_at`, the moment of the last fact in the log. One that lies in
         the future is cut at the end of the log; the manifest says where.
+    Raises: NothingRecordedYet for a moment before the first entry.
     """
     open_record(home)
     from opennrm.store import log
 
     end = log.head() if as_at is None else log.cut(as_at)
+    if as_at is not None and end.position == 0:
+        raise NothingRecordedYet(
+            f"The record was asked for as at {as_at.isoformat()}, and nothing had been "
+            "recorded by then. Ask for a later moment; without --as-at, all that is "
+            "recorded counts."
+        )
     moment = _moment(as_at, end.recorded_at if end.position else None)
     keys = extract_keys(home)
     name = _name(keys, end.position, moment)

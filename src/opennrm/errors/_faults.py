@@ -26,7 +26,8 @@ class Fault:
         """The fault as one line: `file:line: key: what. What to do.`"""
         place = f"{self.file}:{self.line}" if self.line else self.file
         told = ": ".join(part for part in (place, self.key, self.what) if part)
-        return f"{told} {self.do}".rstrip()
+        stop = "" if told.endswith((".", "?", "!")) else "."
+        return f"{told}{stop} {self.do}".rstrip()
 
 
 class FaultsFound(OpenNRMError):

@@ -91,8 +91,9 @@ class Home:
         except (FileNotFoundError, NotADirectoryError) as cause:
             raise HomeNotMade(
                 f"There is no home at {self.path} yet. Name another with --home or"
-                f" {ENVIRONMENT}, or fill this one: `opennrm demo`,"
-                " `opennrm import cells PATH` or `opennrm migrate`."
+                f" {ENVIRONMENT}, or fill this one: `opennrm demo` or"
+                " `opennrm import cells PATH`; `opennrm migrate` begins an empty"
+                " live record."
             ) from cause
         except (OSError, UnicodeDecodeError) as cause:
             raise self._unreadable("cannot be read") from cause
