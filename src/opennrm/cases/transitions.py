@@ -176,12 +176,18 @@ def why_not(case: Case, command: Command) -> Refused | None:
         )
     if any(case.tracks[way.track] in way.before for way in ways):
         return None
-    states = ", ".join(
-        f"{way.track.value.replace('_', ' ')} is "
-        f"{case.tracks[way.track].value.replace('_', ' ')}"
-        for way in ways
-    )
+    states = ", ".join(_stands(way.track, case.tracks[way.track]) for way in ways)
     return NotNow(f"{asked}: {states}, and {ways[0].needs}. Read the case again.")
+
+
+def _stands(track: Track, state: State) -> str:
+    """How a track stands, in words."""
+    name = track.value.replace("_", " ")
+    if state is State.NONE:
+        return f"there is no {name} now"
+    if state is State.NOT_OPEN:
+        return f"{name} is not open yet"
+    return f"{name} is {state.value.replace('_', ' ')}"
 
 
 def require(case: Case, command: Command) -> None:

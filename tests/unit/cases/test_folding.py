@@ -288,3 +288,15 @@ def negative():
         authority="sca",
         rule="reasonable-grounds-test@2009-04-01.1",
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (Command.RESUME, "there is no suspension now, and the case must be suspended"),
+        (Command.DECIDE_CONCLUSIVE_GROUNDS, "conclusive grounds is not open yet"),
+        (Command.REQUEST_RECONSIDERATION, "reasonable grounds is pending"),
+    ],
+)
+def test_what_stands_against_a_step_is_said_in_words(command, said):
+    assert said in str(why_not(fold(history(REFERRAL, ASSIGNED)), command))
