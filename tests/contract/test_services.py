@@ -410,7 +410,7 @@ def test_a_case_goes_its_whole_way(record):
         **later,
     )
     negative(case_id, after=4, decided=on("2023-09-07"), command_id="3", at=later["at"])
-    assert worklist.of_case(case_id).closed
+    assert not worklist.of_case(case_id).closed
     reconsiderations.request(
         case_id=case_id,
         after=5,
@@ -421,7 +421,7 @@ def test_a_case_goes_its_whole_way(record):
         command_id="4",
         **later,
     )
-    assert not worklist.of_case(case_id).closed
+    assert "awaiting_reconsideration" == worklist.of_case(case_id).stage
     reconsiderations.accept(
         case_id=case_id, after=6, on=on("2023-09-12"), command_id="5", **later
     )

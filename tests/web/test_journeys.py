@@ -10,7 +10,7 @@ from lxml import html
 
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
-from opennrm.services import pauses
+from opennrm.services import pauses, reconsiderations
 from opennrm.store import accesses, log, worklist
 from opennrm.store.testing import Record
 from opennrm.web.accounts import actor_of
@@ -106,6 +106,23 @@ def test_a_suspended_case_is_marked_and_not_called_overdue(
     )
     assert "Suspended" in row
     assert "overdue" not in row
+
+
+def test_a_negative_decision_stays_in_the_list_while_it_may_be_asked_about(
+    decision_maker: Client, cases: Any
+) -> None:
+    """A case just decided negative is not closed, and a request for it is work."""
+    refuse_grounds(decision_maker, cases.fresh)
+    shown = page(decision_maker, "/work-list?show=reasonable_grounds_negative")
+    (row,) = shown.xpath("//tbody/tr")
+    assert text(row).startswith(f"{cases.fresh} No decision due")
+    assert "Closed (0)" in text(shown)
+    reconsiderations.request(
+        **_someone(cases.fresh, "asked"), basis=("guidance",), requested_by="individual"
+    )
+    shown = page(decision_maker, "/work-list?show=awaiting_reconsideration")
+    assert [cases.fresh] == shown.xpath("//tbody/tr/th/a/text()")
+    assert "Closed (0)" in text(shown)
 
 
 # -------------------------------------------------------------- first responder
@@ -397,6 +414,20 @@ def test_nobody_reviews_a_decision_of_their_own(
     )
     assert 422 == answer.status_code
     assert 2 == len(history(cases.fresh))
+
+
+def refuse_grounds(client: Client, reference: str) -> None:
+    """A negative decision, with everything that it needs."""
+    answer = decide(
+        client,
+        reference,
+        **form_of(client, reference),
+        **(POSITIVE | {"outcome": "negative"}),
+        main_reason="credibility",
+        minute="Because of this.",
+        reviewed_by=str(Account.objects.get(sign_in_name="reviewer").actor),
+    )
+    assert 302 == answer.status_code
 
 
 def suspend(reference: str) -> None:

@@ -8,13 +8,9 @@ from opennrm.cases.case import Case, State, Status, Track
 from opennrm.cases.clock import Clock
 from opennrm.cases.references import reference
 
-_CLOSED = frozenset(
-    {
-        Status.WITHDRAWN,
-        Status.REASONABLE_GROUNDS_NEGATIVE,
-        Status.CONCLUSIVE_GROUNDS_POSITIVE,
-        Status.CONCLUSIVE_GROUNDS_NEGATIVE,
-    }
+_CLOSED = frozenset({Status.WITHDRAWN, Status.CONCLUSIVE_GROUNDS_POSITIVE})
+_NEGATIVE = frozenset(
+    {Status.REASONABLE_GROUNDS_NEGATIVE, Status.CONCLUSIVE_GROUNDS_NEGATIVE}
 )
 
 
@@ -23,8 +19,9 @@ class WorkLine:
     """A case as a work list shows it.
 
     `due_on` is the day of the clock that people work to; where the facts leave it
-    open, `due_unknown` is the code of the reason. `stage` is the case's status, or
-    `reported` for a Duty to Notify report.
+    open, `due_unknown` is the code of the reason. `stage` is the case's status, but
+    `awaiting_reconsideration` from the request on, and `reported` for a Duty to Notify
+    report.
     """
 
     case_id: UUID
@@ -48,12 +45,12 @@ def work_line(case: Case, *, due: Clock | None, position: int) -> WorkLine:
 
     `position` is that of the last fact the case was folded from.
     """
-    status = case.status
+    stage = _stage(case)
     return WorkLine(
         case_id=case.case_id,
         reference=reference(case.case_id, case.route),
         route=case.route.value,
-        stage=State.REPORTED.value if status is None else status.value,
+        stage=State.REPORTED.value if stage is None else stage.value,
         authority=case.authority,
         first_responder=case.about.first_responder,
         clock=None if due is None else due.name.value,
@@ -63,13 +60,24 @@ def work_line(case: Case, *, due: Clock | None, position: int) -> WorkLine:
         received_precision=case.received.precision.value,
         updated_position=position,
         suspended=case.is_suspended,
-        closed=_is_closed(case, status),
+        closed=_is_closed(case, stage),
     )
 
 
-def _is_closed(case: Case, status: Status | None) -> bool:
-    """Whether nothing is left for the authority to decide just now."""
-    if status is None:
-        return True
-    waiting = case.tracks[Track.RECONSIDERATION] is State.REQUESTED
-    return status in _CLOSED and not waiting
+def _stage(case: Case) -> Status | None:
+    """Where people look for a case: a request not answered yet is work of its own."""
+    status = case.status
+    asked = case.tracks[Track.RECONSIDERATION] is State.REQUESTED
+    return Status.AWAITING_RECONSIDERATION if asked and status in _NEGATIVE else status
+
+
+def _is_closed(case: Case, stage: Status | None) -> bool:
+    """Whether nothing more is to be expected of the case.
+
+    A negative decision may be asked about, so it stays open until such a request was
+    refused. A line is written when a fact is and not when a window ends, so it does
+    not hang on the day.
+    """
+    if stage in _NEGATIVE:
+        return case.tracks[Track.RECONSIDERATION] is State.REFUSED
+    return stage is None or stage in _CLOSED

@@ -31,6 +31,9 @@ from opennrm.web.signing_in import signed_in
 LINES_SHOWN: Final = 100
 CLOSED: Final = "closed"
 FIRST_SHOWN: Final = Status.AWAITING_REASONABLE_GROUNDS
+_NEGATIVE: Final = frozenset(
+    {Status.REASONABLE_GROUNDS_NEGATIVE, Status.CONCLUSIVE_GROUNDS_NEGATIVE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +152,7 @@ def _shown(
     return tuple(
         LineShown(
             reference=line.reference,
-            due=due_words(line.due_on, line.due_unknown),
+            due=_due(line),
             clock="" if line.clock is None else words.CLOCKS[ClockName(line.clock)],
             left=left_words(
                 _open_due_on(line),
@@ -176,6 +179,13 @@ def _shown(
         )
         for line in lines
     )
+
+
+def _due(line: WorkLine) -> str:
+    """When a case is due. After a negative decision a request may come; none is due."""
+    if line.stage in _NEGATIVE:
+        return "No decision due"
+    return due_words(line.due_on, line.due_unknown)
 
 
 def _open_due_on(line: WorkLine) -> date | None:

@@ -10,9 +10,11 @@ from opennrm.cases.facts import (
     Answer,
     AuthorityAssigned,
     CaseSuspended,
+    CaseWithdrawn,
     Consent,
     Outcome,
     ReasonableGroundsDecided,
+    ReconsiderationRefused,
     ReconsiderationRequested,
     ReferralReceived,
     Stage,
@@ -63,6 +65,10 @@ ASKED = ReconsiderationRequested(
     exceptional_circumstances=False,
     rule="reconsideration-window@2016-01-01.1",
 )
+DECLINED = ReconsiderationRefused(request=4, reason="no_guidance_error")
+LEFT = CaseWithdrawn(
+    reason="not_recorded", requested_by="individual", best_interests_determination=False
+)
 PAUSED = CaseSuspended(reason="missing", stage=Stage.REASONABLE_GROUNDS)
 DUE = Clock(
     name=ClockName.REASONABLE_GROUNDS_TARGET,
@@ -101,18 +107,25 @@ def case_of(*facts):
     [
         ([REFERRED], "awaiting_reasonable_grounds", False, False),
         ([REFERRED, ASSIGNED, PAUSED], "suspended", True, False),
-        ([REFERRED, ASSIGNED, REFUSED], "reasonable_grounds_negative", False, True),
+        ([REFERRED, ASSIGNED, REFUSED], "reasonable_grounds_negative", False, False),
         (
             [REFERRED, ASSIGNED, REFUSED, ASKED],
-            "reasonable_grounds_negative",
+            "awaiting_reconsideration",
             False,
             False,
         ),
+        (
+            [REFERRED, ASSIGNED, REFUSED, ASKED, DECLINED],
+            "reasonable_grounds_negative",
+            False,
+            True,
+        ),
+        ([REFERRED, ASSIGNED, REFUSED, ASKED, LEFT], "withdrawn", False, True),
     ],
-    ids=["received", "suspended", "refused", "asked again"],
+    ids=["received", "suspended", "negative", "asked again", "declined", "left"],
 )
 def test_a_line_follows_its_case(facts, stage, suspended, closed):
-    """A case is open while something is left to decide, a request included."""
+    """A case is open while something may be asked or decided, a request included."""
     line = work_line(case_of(*facts), due=None, position=7)
     assert (stage, suspended, closed, 7) == (
         line.stage,
