@@ -119,7 +119,7 @@ def _as_text(made: Table) -> str:
         KIND_MARKS.get(told.kind, told.kind),
         f"As known at {moment} (position {told.log_position} of the log).",
         "",
-        *_aligned(made),
+        *(_aligned(made) if made.rows else ["No figure."]),
         "",
     ]
     for each in made.excluded:

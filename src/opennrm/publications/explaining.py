@@ -64,21 +64,30 @@ def explain(
 ) -> Explanation:
     """Explain a figure from the registered releases and, where given, the present.
 
-    Raises: NothingToExplain when neither is there; UnknownMeasure, UnknownDimension
-        and UnknownMember, with the nearest names.
+    Raises: NothingToExplain when neither is there or can tell the figure;
+        UnknownMeasure, UnknownDimension and UnknownMember, with the nearest names.
     """
     measure = measure_named(load_catalogue(), figure.measure)
     values: list[Value] = []
     countings: list[Tabulator] = []
-    for each in releases:
-        if each.period >= figure.period:
-            counting = Tabulator(each.extract())
-            values.append(_value(figure, counting, release=each))
-            countings.append(counting)
-    if present is not None:
-        counting = Tabulator(present)
-        values.append(_value(figure, counting, release=None))
+    untold = ""
+    for release in _later(releases, figure, present=present is not None):
+        source = release.extract() if release is not None else present
+        assert source is not None
+        counting = Tabulator(source)
+        value = _value(figure, counting, release=release)
+        # A record that cannot tell a figure has no value for it, not zero.
+        why = counting.why_untold(figure.measure, figure.conditions)
+        if why is not None:
+            untold = why
+            continue
+        values.append(value)
         countings.append(counting)
+    if untold and not values:
+        raise NothingToExplain(
+            f"The figure {figure} was to be explained, but no release and no record"
+            f" here can tell it. {untold} Name a figure that it holds."
+        )
     if not values:
         raise NothingToExplain(
             f"The figure {figure} was to be explained, but no release of that quarter"
@@ -97,6 +106,16 @@ def explain(
         ),
         notes=table.notes,
     )
+
+
+def _later(
+    releases: Sequence[Registered], figure: FigureName, *, present: bool
+) -> list[Registered | None]:
+    """The releases that can hold a figure, then None for the present, if asked for."""
+    held: list[Registered | None] = [
+        each for each in releases if each.period >= figure.period
+    ]
+    return [*held, None] if present else held
 
 
 def _value(

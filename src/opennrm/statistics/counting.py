@@ -164,6 +164,10 @@ class Engine:
         pairs = table.select(code=code, label=label).distinct()
         return {(one["code"], one["label"]) for one in pairs.to_pyarrow().to_pylist()}
 
+    def is_empty(self, measure: Measure) -> bool:
+        """Whether the measure's table holds no row at all."""
+        return int(self.table(measure.table).count().execute()) == 0
+
     def quarters(self, measure: Measure) -> set[str]:
         """The quarters in which the extract holds a row of the measure's table."""
         table = self.table(measure.table)

@@ -15,7 +15,8 @@ from opennrm.statistics.counting import Condition, Engine
 from opennrm.statistics.measures import Catalogue, DeclaredTable, Dimension, Measure
 from opennrm.statistics.members import Members
 
-_PERIODS: Final = ("year", "quarter")
+PERIODS: Final = ("year", "quarter")
+"""Dimensions whose members are stretches of time."""
 
 
 class UnknownMeasure(OpenNRMError):
@@ -107,7 +108,7 @@ def choose(
     found = []
     for name, value in where.items():
         dimension = catalogue.dimensions[name]
-        if name in _PERIODS:
+        if name in PERIODS:
             found.append(_chosen(dimension, (_period(name, value),), None))
             continue
         held = engine.distinct(measure, name)

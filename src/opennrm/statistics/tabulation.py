@@ -17,9 +17,15 @@ from opennrm.rules.dates import Quarter
 from opennrm.statistics.cells import Cell, Row, Span, Table
 from opennrm.statistics.counting import Engine, Key, Tally
 from opennrm.statistics.declarations import load_catalogue
+from opennrm.statistics.holding import (
+    is_known,
+    quarters_reached,
+    why_untold,
+)
 from opennrm.statistics.measures import Catalogue, DeclaredTable, Measure
-from opennrm.statistics.members import UNKNOWN, ListedMembers, Members
+from opennrm.statistics.members import ListedMembers, Members
 from opennrm.statistics.selecting import (
+    PERIODS,
     Chosen,
     check_dimensions,
     choose,
@@ -29,7 +35,7 @@ from opennrm.statistics.selecting import (
 from opennrm.statistics.source import Source
 from opennrm.statistics.tallying import cell_of, cells_of, excluded_by
 
-_PERIODS: Final = ("year", "quarter")
+_ZERO_SAYS_NOTHING: Final = "a zero says nothing."
 
 
 def tabulate(
@@ -43,10 +49,17 @@ def tabulate(
     """A measure over any crossing of its dimensions, from one extract.
 
     Shape: one row per combination of members that is not zero, in the order of
-        the members; without dimensions one row, also where it is zero.
+        the members; without dimensions one row, also where it is zero. No row, and
+        a note that says why, where the record cannot tell the figure.
     Raises: UnknownMeasure, UnknownDimension and UnknownMember, with nearest names.
     """
-    return Tabulator(source).free(measure, by=by, where=where, span=span)
+    counting = Tabulator(source)
+    table = counting.free(measure, by=by, where=where, span=span)
+    why = counting.why_untold(measure, where or {})
+    if why is None:
+        return table
+    notes = [note for note in table.notes if not note.endswith(_ZERO_SAYS_NOTHING)]
+    return replace(table, rows=(), notes=(why, *notes), excluded=())
 
 
 class Tabulator:
@@ -76,6 +89,17 @@ class Tabulator:
         if not held:
             return None
         return Span(first=Quarter.parse(held[0]), last=Quarter.parse(held[-1]))
+
+    def why_untold(self, measure: str, where: Mapping[str, str]) -> str | None:
+        """Why the extract cannot tell a figure, in one sentence; None where it can."""
+        asked = measure_named(self.catalogue, measure)
+        return why_untold(
+            self.engine,
+            self.catalogue,
+            asked,
+            self.chosen(asked, where, spellings=False),
+            quarters_reached(self.engine, asked, self.held),
+        )
 
     def free(
         self,
@@ -292,9 +316,9 @@ class Tabulator:
         notes = [note] if note else []
         notes += [one.note for one in (*dimensions, *narrowed) if one.note]
         notes += [
-            f"This record does not hold the {one.title.lower()}; a zero says nothing."
+            f"This record does not hold the {one.title.lower()}; {_ZERO_SAYS_NOTHING}"
             for one in narrowed
-            if one.key not in _PERIODS and not self._known(measure, one.key)
+            if one.key not in PERIODS and not is_known(self.engine, measure, one.key)
         ]
         notes += self._breaks(measure, by, chosen, span)
         notes += measure.notes
@@ -311,11 +335,6 @@ class Tabulator:
             excluded=excluded_by(measure, tallies),
             provenance=self.source.provenance,
         )
-
-    def _known(self, measure: Measure, dimension: str) -> bool:
-        """Whether the extract knows a dimension for anybody."""
-        held = self.engine.distinct(measure, dimension)
-        return any(code not in UNKNOWN for code, _ in held)
 
     def _title(self, measure: Measure, by: Sequence[str]) -> str:
         titles = [self.catalogue.dimensions[name].title.lower() for name in by]
@@ -334,7 +353,7 @@ class Tabulator:
         """What breaks the series inside the quarters that the table covers."""
         covered = span or self.held
         named = (*by, *(one.condition.dimension for one in chosen))
-        if covered is None or not set(by) & set(_PERIODS):
+        if covered is None or not set(by) & set(PERIODS):
             return []
         return [
             each.text

@@ -179,3 +179,19 @@ def test_what_cannot_be_explained_is_refused(revised):
         explain(read_figure("2023-Q1/referrals/nation=x"), (), present=present)
     with pytest.raises(UnknownDimension):
         explain(read_figure("2023-Q1/referrals/stage=x"), (), present=present)
+
+
+@pytest.mark.parametrize(
+    ("figure", "why"),
+    [
+        ("1999-Q1/referrals", "does not reach 1999-Q1: it holds 2022-Q4 to 2023-Q1"),
+        ("2023-Q1/notifications", "holds no notifications"),
+    ],
+)
+def test_a_figure_that_no_record_can_tell_is_not_zero(revised, figure, why):
+    """A quarter before the first, and facts that were never recorded, are refused."""
+    releases, _ = revised
+    present = releases[-1].extract()
+    for earlier in (releases, ()):
+        with pytest.raises(NothingToExplain, match=why):
+            explain(read_figure(figure), earlier, present=present)

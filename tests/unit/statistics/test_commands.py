@@ -100,3 +100,37 @@ def test_a_table_as_csv_has_one_figure_a_line(folder):
     """Exact values, the unit, the base of a time, and the mark."""
     made = tabulate(folder, "time_to_reasonable_grounds_mean", by=("quarter",))
     assert "quarter,value,unit,base,mark\n2023-Q1,11.5,days,2,\n" == table_as_csv(made)
+
+
+@pytest.fixture(scope="module")
+def of_cells(invented, a_referral):
+    """A record without decisions and nations, as one made from published cells is."""
+    return invented.write(
+        referrals=[
+            a_referral("a", "2022-Q4", nation="not_recorded"),
+            a_referral("b", nation="not_recorded"),
+        ],
+        kind="published_cells",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("decisions",), "This record holds no decisions"),
+        (("decisions", "--by", "quarter"), "This record holds no decisions"),
+        (("referrals", "--where", "nation=wales"), "not hold the nation of referral"),
+        (("referrals", "--where", "quarter=1999-Q1"), "does not reach 1999-Q1"),
+    ],
+)
+def test_what_the_record_cannot_know_is_no_zero(of_cells, words, why):
+    """No figure, and a note that says why; what was not recorded can be counted."""
+    told = json.loads(run(of_cells, *words, "--json").stdout)
+    assert [] == told["rows"]
+    assert why in told["notes"][0]
+    assert not any("a zero says nothing" in note for note in told["notes"])
+    lines = run(of_cells, *words).stdout.splitlines()
+    assert "No figure." in lines
+    assert any(why in line for line in lines)
+    done = run(of_cells, "referrals", "--where", "nation=not_recorded", "--json")
+    assert [{"value": 2}] == json.loads(done.stdout)["rows"]
