@@ -13,6 +13,7 @@ from opennrm.rules.dates import PartialDate
 from opennrm.services import pauses, reconsiderations
 from opennrm.store import accesses, log, worklist
 from opennrm.store.testing import Record
+from opennrm.web import lists
 from opennrm.web.accounts import actor_of
 from opennrm.web.models import Account
 
@@ -123,6 +124,66 @@ def test_a_negative_decision_stays_in_the_list_while_it_may_be_asked_about(
     shown = page(decision_maker, "/work-list?show=awaiting_reconsideration")
     assert [cases.fresh] == shown.xpath("//tbody/tr/th/a/text()")
     assert "Closed (0)" in text(shown)
+
+
+def test_a_long_list_is_turned_by_links(
+    decision_maker: Client,
+    first_responder: Client,
+    cases: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The order goes on over the pages, and each links to those beside it."""
+    monkeypatch.setattr(lists, "LINES_SHOWN", 1)
+    first = page(decision_maker, "/work-list?show=awaiting_reasonable_grounds")
+    assert [cases.overdue] == first.xpath("//tbody/tr/th/a/text()")
+    assert "Shown: 1 to 1." in text(first)
+    assert not first.xpath("//a[text()='Previous page']")
+    second = page(decision_maker, first.xpath("//a[text()='Next page']/@href")[0])
+    assert [cases.fresh] == second.xpath("//tbody/tr/th/a/text()")
+    assert "Shown: 2 to 2." in text(second)
+    assert not second.xpath("//a[text()='Next page']")
+    back = page(decision_maker, second.xpath("//a[text()='Previous page']/@href")[0])
+    assert [cases.overdue] == back.xpath("//tbody/tr/th/a/text()")
+    own = page(first_responder, "/referrals?page=4")
+    assert [cases.overdue] == own.xpath("//tbody/tr/th/text()")
+    assert not own.xpath("//a[text()='Next page']")
+
+
+@pytest.mark.parametrize("number", ["0", "9", "-1", "two", "", "9999999999", "²"])
+def test_a_page_that_is_not_there_is_not_found(
+    decision_maker: Client, cases: Any, number: str
+) -> None:
+    """Beyond the last page, and what is no number at all."""
+    assert 404 == decision_maker.get("/work-list", {"page": number}).status_code
+
+
+def test_a_case_is_opened_by_its_reference(decision_maker: Client, cases: Any) -> None:
+    """Typed carelessly it is mended; not there and not permitted look the same."""
+    typed = cases.fresh.lower().replace("-", " ")
+    answer = decision_maker.get("/work-list", {"reference": typed})
+    assert f"/cases/{cases.fresh}" == answer.headers["Location"]
+    for hidden in (cases.elsewhere, "NRM-0000-0000-0000"):
+        answer = decision_maker.get("/work-list", {"reference": hidden}, follow=True)
+        assert 404 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("NRM-0000-0000-0001", "its check characters do not fit"),
+        ("nonsense", "its check characters do not fit"),
+        (" ", "Enter a reference"),
+    ],
+)
+def test_a_mistyped_reference_is_told_at_its_field(
+    decision_maker: Client, cases: Any, typed: str, said: str
+) -> None:
+    """The list stays, with what was typed and what is wrong with it."""
+    answer = decision_maker.get("/work-list", {"reference": typed})
+    shown = html.fromstring(answer.content.decode())
+    assert 422 == answer.status_code
+    assert said in text(shown.xpath("//p[@id='reference-error']")[0])
+    assert [typed] == shown.xpath("//input[@id='reference']/@value")
 
 
 # -------------------------------------------------------------- first responder

@@ -136,8 +136,9 @@ def work_list(
     stage: str | None = None,
     closed: bool = False,
     limit: int,
+    skip: int = 0,
 ) -> WorkList:
-    """The cases that this person's authority works on.
+    """The cases that this person's authority works on, after the first `skip`.
 
     Raises: NotPermitted for who has no work list.
     """
@@ -145,7 +146,7 @@ def work_list(
     authority = None if Role.OVERSEER in by.roles else by.organisation
     with transaction.atomic():
         lines = worklist.by_authority(
-            authority, closed=closed, stage=stage, limit=limit + 1
+            authority, closed=closed, stage=stage, limit=limit + 1, skip=skip
         )
         counts = worklist.counts(authority)
         _record(Command.READ_WORK_LIST, by=by, at=at)
@@ -157,14 +158,16 @@ def work_list(
     )
 
 
-def own_referrals(*, by: Actor, at: datetime, limit: int) -> tuple[WorkLine, ...]:
+def own_referrals(
+    *, by: Actor, at: datetime, limit: int, skip: int = 0
+) -> tuple[WorkLine, ...]:
     """What this person's organisation has referred or notified, the latest first.
 
     Raises: NotPermitted for who does not refer.
     """
     access.permit_everywhere(Command.READ_OWN_REFERRALS, by=by)
     with transaction.atomic():
-        lines = worklist.by_first_responder(by.organisation, limit=limit)
+        lines = worklist.by_first_responder(by.organisation, limit=limit, skip=skip)
         _record(Command.READ_OWN_REFERRALS, by=by, at=at)
     return tuple(lines)
 

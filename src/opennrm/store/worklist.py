@@ -111,7 +111,12 @@ def rebuild(project: Callable[[History], WorkLine | None]) -> int:
 
 
 def by_authority(
-    authority: str | None, *, closed: bool, stage: str | None, limit: int
+    authority: str | None,
+    *,
+    closed: bool,
+    stage: str | None,
+    limit: int,
+    skip: int = 0,
 ) -> list[WorkLine]:
     """An authority's cases, first due first; every authority's for None.
 
@@ -124,14 +129,19 @@ def by_authority(
     if stage is not None:
         wanted.append(("stage = %s", stage))
     return _lines(
-        wanted, "suspended, due_on IS NULL, due_on, received_on, case_id", limit
+        wanted,
+        "suspended, due_on IS NULL, due_on, received_on, case_id",
+        limit,
+        skip=skip,
     )
 
 
-def by_first_responder(organisation: str, *, limit: int) -> list[WorkLine]:
+def by_first_responder(
+    organisation: str, *, limit: int, skip: int = 0
+) -> list[WorkLine]:
     """What an organisation has referred and notified, the last received first."""
     wanted = [("first_responder = %s", organisation)]
-    return _lines(wanted, "received_on DESC, case_id", limit)
+    return _lines(wanted, "received_on DESC, case_id", limit, skip=skip)
 
 
 def counts(authority: str | None) -> list[tuple[str, bool, int]]:
@@ -158,7 +168,9 @@ def of_reference(reference: str) -> WorkLine | None:
     return found[0] if found else None
 
 
-def _lines(wanted: Sequence[tuple[str, Any]], order: str, limit: int) -> list[WorkLine]:
+def _lines(
+    wanted: Sequence[tuple[str, Any]], order: str, limit: int, *, skip: int = 0
+) -> list[WorkLine]:
     engine = engine_of(connection)
     columns = {"due_on": engine.due_on, "received_on": engine.received_on}
     selected = ", ".join(columns.get(name, name) for name in _COLUMNS)
@@ -166,8 +178,8 @@ def _lines(wanted: Sequence[tuple[str, Any]], order: str, limit: int) -> list[Wo
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {selected} FROM store_work_item WHERE {where}"  # noqa: S608 ours
-            f" ORDER BY {order} LIMIT %s",
-            [*(value for _, value in wanted), limit],
+            f" ORDER BY {order} LIMIT %s OFFSET %s",
+            [*(value for _, value in wanted), limit, skip],
         )
         return [_line(row, engine) for row in cursor.fetchall()]
 

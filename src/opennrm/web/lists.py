@@ -7,12 +7,13 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from opennrm.cases.case import Status
 from opennrm.cases.clock import ClockName
+from opennrm.cases.references import UnreadableReference, read_reference
 from opennrm.paper import wording
 from opennrm.paper.blocks import TagColour
 from opennrm.paper.furniture import Link
@@ -25,10 +26,16 @@ from opennrm.web.accounts import actor_of
 from opennrm.web.clock import now
 from opennrm.web.clocks import due_words, left_colour, left_words
 from opennrm.web.models import Account
+from opennrm.web.paging import page_links, page_number
 from opennrm.web.refusals import not_found
+from opennrm.web.shapes import Shown
 from opennrm.web.signing_in import signed_in
 
 LINES_SHOWN: Final = 100
+_MISTYPED: Final = (
+    "The reference is mistyped: its check characters do not fit. "
+    "Read it again from the letter or the acknowledgement."
+)
 CLOSED: Final = "closed"
 FIRST_SHOWN: Final = Status.AWAITING_REASONABLE_GROUNDS
 _NEGATIVE: Final = frozenset(
@@ -62,23 +69,40 @@ def work_list(request: HttpRequest, account: Account) -> HttpResponse:
     at = now()
     chosen = request.GET.get("show", FIRST_SHOWN)
     closed = chosen == CLOSED
-    if not closed and chosen not in set(Status):
+    number = page_number(request)
+    if number is None or (not closed and chosen not in set(Status)):
         return not_found(request)
+    wanted, errors = _asked_for(request)
+    if wanted:
+        return redirect("case", reference=wanted)
     stage = None if closed else chosen
     read = reading.work_list(
-        by=actor_of(account), at=at, stage=stage, closed=closed, limit=LINES_SHOWN
+        by=actor_of(account),
+        at=at,
+        stage=stage,
+        closed=closed,
+        limit=LINES_SHOWN,
+        skip=(number - 1) * LINES_SHOWN,
     )
+    if number > 1 and not read.lines:
+        return not_found(request)
     codes = load_codes()
     return render(
         request,
         "work-list.jinja",
         {
             "heading": _heading(read.authority, codes),
-            "said": _said(read, stage=stage, closed=closed, today=london_day(at)),
+            "said": _said(
+                read, number, stage=stage, closed=closed, today=london_day(at)
+            ),
+            "typed": request.GET.get("reference", ""),
+            "errors": errors,
             "closed": closed,
             "filters": _filters(read.counts, chosen),
             "lines": _shown(read.lines, codes, today=london_day(at)),
+            "pages": page_links(request, number, more=read.more),
         },
+        status=422 if errors else 200,
     )
 
 
@@ -87,18 +111,32 @@ def work_list(request: HttpRequest, account: Account) -> HttpResponse:
 def own_referrals(request: HttpRequest, account: Account) -> HttpResponse:
     """What one's organisation has referred, and where each of it stands."""
     at = now()
-    read = reading.own_referrals(by=actor_of(account), at=at, limit=LINES_SHOWN)
+    number = page_number(request)
+    if number is None:
+        return not_found(request)
+    skip = (number - 1) * LINES_SHOWN
+    found = reading.own_referrals(
+        by=actor_of(account), at=at, limit=LINES_SHOWN + 1, skip=skip
+    )
+    read, more = found[:LINES_SHOWN], len(found) > LINES_SHOWN
+    if number > 1 and not read:
+        return not_found(request)
     codes = load_codes()
-    amount = wording.plural(len(read), "referral or report", "referrals and reports")
-    more = "The last " if len(read) == LINES_SHOWN else ""
+    if number > 1 or more:
+        amount = f"Referrals and reports {_span(skip, len(read))}"
+    else:
+        amount = wording.plural(
+            len(read), "referral or report", "referrals and reports"
+        )
     organisation = telling.code_words(codes, "first_responder", account.organisation)
     return render(
         request,
         "own-referrals.jinja",
         {
             "organisation": organisation,
-            "said": f"{organisation}. {more}{amount}, the last received first.",
+            "said": f"{organisation}. {amount}, the last received first.",
             "lines": _shown(read, codes, today=london_day(at)),
+            "pages": page_links(request, number, more=more),
         },
     )
 
@@ -110,8 +148,33 @@ def _heading(authority: str | None, codes: Codes) -> str:
     return f"Work list of the {name}"
 
 
+def _asked_for(request: HttpRequest) -> tuple[str, tuple[Shown, ...]]:
+    """The reference typed above the list, or what is wrong with it.
+
+    Whether there is such a case, and for this person, is for its page to say.
+    """
+    typed = request.GET.get("reference")
+    if typed is None:
+        return "", ()
+    if not typed.strip():
+        return "", (Shown(field="reference", said="Enter a reference"),)
+    try:
+        return read_reference(typed), ()
+    except UnreadableReference:
+        return "", (Shown(field="reference", said=_MISTYPED),)
+
+
+def _span(skip: int, shown: int) -> str:
+    return f"{wording.count(skip + 1)} to {wording.count(skip + shown)}"
+
+
 def _said(
-    read: reading.WorkList, *, stage: str | None, closed: bool, today: date
+    read: reading.WorkList,
+    number: int,
+    *,
+    stage: str | None,
+    closed: bool,
+    today: date,
 ) -> str:
     matching = sum(
         number
@@ -122,7 +185,9 @@ def _said(
     which = "closed" if stage is None else words.stage(stage).lower()
     order = "the longest received first" if closed else "first due first"
     said = f"{amount} {which} on {wording.day(today)}, {order}."
-    return f"{said} The first {LINES_SHOWN} are shown." if read.more else said
+    if number == 1 and not read.more:
+        return said
+    return f"{said} Shown: {_span((number - 1) * LINES_SHOWN, len(read.lines))}."
 
 
 def _filters(counts: Sequence[tuple[str, bool, int]], chosen: str) -> tuple[Link, ...]:
