@@ -27,9 +27,9 @@ KIND_MARKS = {
 @click.option(
     "--by",
     "by",
-    default="",
+    multiple=True,
     metavar="A,B",
-    help="Dimensions to divide by, such as quarter,gender.",
+    help="Dimensions to divide by, such as quarter,gender; may be repeated.",
 )
 @click.option(
     "--where",
@@ -44,7 +44,7 @@ KIND_MARKS = {
 @json_option
 def table(
     measure: str,
-    by: str,
+    by: tuple[str, ...],
     where: tuple[str, ...],
     given: Path | None,
     as_at: datetime | None,
@@ -58,13 +58,29 @@ def table(
     if measure == "list":
         _list_measures(as_json)
         return
-    dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
+    dimensions, narrowed = divisions(by), conditions(where)
     extract = extract_for(home, given, as_at)
-    made = tabulate(extract, measure, by=dimensions, where=conditions(where))
+    made = tabulate(extract, measure, by=dimensions, where=narrowed)
     if as_json:
         print_json(table_as_json(made))
     else:
         click.echo(_as_text(made))
+
+
+def divisions(lists: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimensions of one or more lists parted by commas, in their order.
+
+    Raises: click.UsageError for a dimension named twice.
+    """
+    words = (word.strip() for each in lists for word in each.split(","))
+    found: list[str] = []
+    for name in filter(None, words):
+        if name in found:
+            raise click.UsageError(
+                f"--by names {name} twice. Name each dimension once."
+            )
+        found.append(name)
+    return tuple(found)
 
 
 def conditions(words: tuple[str, ...]) -> dict[str, str]:
@@ -122,8 +138,11 @@ def _as_text(made: Table) -> str:
         *(_aligned(made) if made.rows else ["No figure."]),
         "",
     ]
-    for each in made.excluded:
-        lines.append(f"Left out: {wording.count(each.count)}. {each.reason}")
+    lines += [
+        f"Left out: {wording.count(each.count)}. {each.reason}"
+        for each in made.excluded
+        if each.count
+    ]
     lines += [f"Note: {note}" for note in made.notes]
     marks = {row.cell.mark for row in made if row.cell.mark is not None}
     lines += [f"[{mark.value}] {MARK_MEANINGS[mark]}" for mark in sorted(marks)]

@@ -78,6 +78,7 @@ def test_where_narrows_and_is_told(folder):
         ("--where", "nation"),
         ("--where", "=x"),
         ("--where", "gender=male", "--where", "gender=female"),
+        ("--by", "gender,quarter", "--by", "gender"),
         ("--as-at", "2023-05-01"),
         ("--as-at", "yesterday"),
     ],
@@ -134,3 +135,10 @@ def test_what_the_record_cannot_know_is_no_zero(of_cells, words, why):
     assert any(why in line for line in lines)
     done = run(of_cells, "referrals", "--where", "nation=not_recorded", "--json")
     assert [{"value": 2}] == json.loads(done.stdout)["rows"]
+
+
+def test_dimensions_of_several_options_are_joined(folder):
+    """Each --by adds to those before it."""
+    words = ("--by", "quarter", "--by", "gender,nation")
+    told = json.loads(run(folder, "referrals", *words, "--json").stdout)
+    assert ["quarter", "gender", "nation"] == told["by"]
