@@ -94,6 +94,13 @@ def test_an_overseer_sees_the_work_of_every_authority(
     assert {cases.fresh, cases.overdue, cases.elsewhere} == found
 
 
+def test_a_report_is_no_case_to_decide(overseer: Client, cases: Any) -> None:
+    """A Duty to Notify report is neither under what is closed nor counted there."""
+    shown = page(overseer, "/work-list?show=closed")
+    assert "Closed (0)" in text(shown)
+    assert not shown.xpath("//tbody/tr")
+
+
 def test_a_suspended_case_is_marked_and_not_called_overdue(
     decision_maker: Client, cases: Any, home: Record
 ) -> None:

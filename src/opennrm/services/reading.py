@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from opennrm.cases.case import Case
+from opennrm.cases.case import Case, State
 from opennrm.cases.clock import Clock
 from opennrm.cases.clocks import clocks
 from opennrm.cases.history import History
@@ -72,6 +72,7 @@ class CasePage:
 class WorkList:
     """An authority's cases, first due first; every authority's for who oversees all.
 
+    Duty to Notify reports are no cases to decide and are neither listed nor counted.
     `counts` are of all its cases by stage and whether they are closed, whatever the
     list itself was narrowed to. `more` says that there are lines beyond the limit.
     """
@@ -153,7 +154,7 @@ def work_list(
     return WorkList(
         authority=authority,
         lines=tuple(lines[:limit]),
-        counts=tuple(counts),
+        counts=tuple(each for each in counts if each[0] != State.REPORTED.value),
         more=len(lines) > limit,
     )
 

@@ -121,9 +121,13 @@ def by_authority(
     """An authority's cases, first due first; every authority's for None.
 
     Cases without a due day come after those, the longest received first, and what is
-    suspended comes last: nothing can be done there until it is resumed.
+    suspended comes last: nothing can be done there until it is resumed. A Duty to
+    Notify report is no case to decide and is in no such list.
     """
-    wanted: list[tuple[str, Any]] = [("closed = %s", closed)]
+    wanted: list[tuple[str, Any]] = [
+        ("closed = %s", closed),
+        ("route = %s", Route.NRM.value),
+    ]
     if authority is not None:
         wanted.append(("authority = %s", authority))
     if stage is not None:
