@@ -64,6 +64,21 @@ def why_untold(
     return None
 
 
+def partial_years(reached: Span | None, years: Sequence[str]) -> list[str]:
+    """A sentence on each year of which the record holds not every quarter."""
+    if reached is None:
+        return []
+    told = []
+    for year in years:
+        held = [each for each in reached.quarters if each.text.startswith(f"{year}-")]
+        if len(held) in (0, 4):
+            continue
+        span = Span(first=held[0], last=held[-1])
+        quarters = "quarter" if len(held) == 1 else "quarters"
+        told.append(f"{year} holds {len(held)} {quarters} here: {span}.")
+    return told
+
+
 def _reaches(reached: Span, period: str) -> bool:
     """Whether any quarter of a quarter or year is in the span."""
     return any(each.text.startswith(period) for each in reached.quarters)

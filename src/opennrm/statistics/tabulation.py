@@ -19,6 +19,7 @@ from opennrm.statistics.counting import Engine, Key, Tally
 from opennrm.statistics.declarations import load_catalogue
 from opennrm.statistics.holding import (
     is_known,
+    partial_years,
     quarters_reached,
     why_untold,
 )
@@ -321,6 +322,10 @@ class Tabulator:
             if one.key not in PERIODS and not is_known(self.engine, measure, one.key)
         ]
         notes += self._breaks(measure, by, chosen, span)
+        notes += partial_years(
+            span or quarters_reached(self.engine, measure, self.held),
+            _years(by, rows, chosen),
+        )
         notes += measure.notes
         return Table(
             key=key,
@@ -361,6 +366,21 @@ class Tabulator:
             if each.touches(measure.key, named)
             and covered.first < each.quarter <= covered.last
         ]
+
+
+def _years(
+    by: Sequence[str], rows: Sequence[Row], chosen: Sequence[Chosen]
+) -> list[str]:
+    """The years that a table is divided by or narrowed to."""
+    years = {
+        year
+        for one in chosen
+        if one.condition.dimension == "year"
+        for year in one.condition.values
+    }
+    if "year" in by:
+        years |= {one for row in rows if (one := row.codes[by.index("year")])}
+    return sorted(years)
 
 
 def _last(member: str | None) -> tuple[bool, str]:

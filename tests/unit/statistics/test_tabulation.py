@@ -315,3 +315,22 @@ def test_a_break_inside_the_quarters_of_a_table_is_a_note_on_it(
         span=Span(first=Quarter.parse("2019-Q4"), last=Quarter.parse("2020-Q1")),
     )
     assert not any("1 October 2019" in note for note in after.notes)
+
+
+def test_a_year_of_which_not_every_quarter_is_held_says_so(
+    invented, a_referral, listed
+):
+    """The first and last year of a record are seldom whole."""
+    quarters = ("2021-Q2", "2021-Q4", "2022-Q3", "2023-Q1")
+    extract = invented.write(referrals=[a_referral(each, each) for each in quarters])
+    counting = tabulator(extract, listed)
+    told = [
+        "2021 holds 3 quarters here: 2021-Q2 to 2021-Q4.",
+        "2023 holds 1 quarter here: 2023-Q1.",
+    ]
+    by_year = counting.free("referrals", by=("year",)).notes
+    assert told == [note for note in by_year if "here:" in note]
+    narrowed = counting.free("referrals", where={"year": "2023"}).notes
+    assert told[1:] == [note for note in narrowed if "here:" in note]
+    by_quarter = counting.free("referrals", by=("quarter",)).notes
+    assert not any("here:" in note for note in by_quarter)
