@@ -229,6 +229,20 @@ def test_a_case_page_tells_tracks_clocks_steps_and_timeline(
     assert "decide conclusive grounds" in said
 
 
+def test_a_case_page_tells_who_referred_who_decided_and_who_reviewed(
+    decision_maker: Client, cases: Any
+) -> None:
+    """The organisation by its own name, people by their accounts."""
+    refuse_grounds(decision_maker, cases.fresh)
+    shown = page(decision_maker, f"/cases/{cases.fresh}")
+    told = "Metropolitan Police Service"
+    assert f"Referred by {told}, received" in text(shown)
+    assert f"First responder {told}" in text(shown)
+    entry = text(shown.xpath("//div[@class='moj-timeline__item']")[0])
+    assert "Decided by decision-maker" in entry
+    assert "Reviewed by a second person reviewer" in entry
+
+
 def test_a_case_page_says_why_a_step_may_not_be_taken(
     decision_maker: Client, cases: Any
 ) -> None:

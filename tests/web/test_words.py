@@ -1,6 +1,6 @@
 """The words of the desks: complete, and true to the history."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -56,8 +56,8 @@ def test_every_field_of_every_fact_is_told_or_left_out_by_name() -> None:
 
 
 def test_no_pointer_into_the_vault_is_ever_told() -> None:
-    """Tokens and ids of people are among what is left out."""
-    assert {"subject", "narrative", "minute", "decided_by"} <= telling.UNSAID
+    """Tokens are among what is left out."""
+    assert {"subject", "narrative", "minute"} <= telling.UNSAID
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,21 @@ def test_a_correction_stands_in_the_timeline_beside_what_it_replaces(
     assert ("Referral received", "Replaced", True) == titles[-1]
     told = {row.name: row.value for row in entries[0].details}
     assert "Why it was changed" in told
+
+
+def test_a_first_responder_has_its_own_name_and_the_published_label(
+    cases: object,
+) -> None:
+    """Where the statistics call it something else, both are told."""
+    maker = actor_of(Account.objects.get(sign_in_name="decision-maker"))
+    case = page_of(cases, maker, datetime(2024, 1, 12, 11, tzinfo=UTC)).read.case
+    codes = load_codes()
+    assert "Metropolitan Police Service" == telling.first_responder(case, codes)
+    about = replace(case.about, first_responder_label="Police")
+    told = "Metropolitan Police Service (published as Police)"
+    other = replace(case, about=about)
+    assert told == telling.first_responder(other, codes)
+    assert told in [row.value for row in telling.about(other, codes)]
 
 
 def page_of(cases: object, by: object, at: datetime) -> "Told":

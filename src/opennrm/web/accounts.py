@@ -1,9 +1,11 @@
 """Accounts as the services see them, and the accounts of a demonstration."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid5
 
+from opennrm.cases.history import History
 from opennrm.cases.people import Actor, Role
 from opennrm.web.models import Account
 
@@ -85,6 +87,23 @@ def actor_of(account: Account) -> Actor:
         roles=frozenset({Role(account.role)}),
         organisation=account.organisation,
     )
+
+
+def names_of(history: History) -> Mapping[str, str]:
+    """The sign-in names of who recorded, decided or reviewed, by their ids."""
+    people: set[str] = {each.by for each in history}
+    for each in history:
+        for field in ("decided_by", "reviewed_by"):
+            people.add(getattr(each.fact, field, None) or each.by)
+    known = Account.objects.filter(actor__in=[id_ for id_ in people if _is_uuid(id_)])
+    return {str(each.actor): each.sign_in_name for each in known}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from opennrm.paper.blocks import SummaryRow, TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.services import reading
 from opennrm.web import clocks, telling, words
-from opennrm.web.accounts import actor_of
+from opennrm.web.accounts import actor_of, names_of
 from opennrm.web.clock import now
 from opennrm.web.clocks import ClockShown
 from opennrm.web.models import Account
@@ -71,7 +71,7 @@ def shown(page: reading.CasePage) -> PageShown:
     case = page.case
     codes = load_codes()
     is_referral = case.route is Route.NRM
-    responder = case.about.first_responder_label
+    responder = telling.first_responder(case, codes)
     made = "Referred by" if is_referral else "Reported by"
     return PageShown(
         reference=page.reference,
@@ -92,7 +92,7 @@ def shown(page: reading.CasePage) -> PageShown:
         ),
         tracks=telling.tracks(case),
         about=telling.about(case, codes),
-        timeline=telling.timeline(page.history, codes),
+        timeline=telling.timeline(page.history, codes, names_of(page.history)),
     )
 
 

@@ -29,7 +29,7 @@ from opennrm.services import access, grounds, reading
 from opennrm.services.writing import Done
 from opennrm.store.log import StaleCase
 from opennrm.web import case_page, telling, words
-from opennrm.web.accounts import actor_of, colleagues_of
+from opennrm.web.accounts import actor_of, colleagues_of, names_of
 from opennrm.web.clock import now
 from opennrm.web.models import Account
 from opennrm.web.shapes import DateParts, ShapeForm
@@ -223,7 +223,7 @@ def _since(read: reading.CasePage, form: DecisionForm) -> tuple[TimelineEntry, .
     later = [
         each for each in read.history if each.version > form.cleaned_data["version"]
     ]
-    return telling.timeline(later, load_codes())
+    return telling.timeline(later, load_codes(), names_of(later))
 
 
 def _page(

@@ -1,7 +1,8 @@
 """What a case page says of a history, in words: values in, values out.
 
-Codes are told by their label in the code lists. A pointer into the vault and the id
-of a person say nothing to a reader and are left out, by name, in `UNSAID`.
+Codes are told by their label in the code lists, people by the sign-in name of their
+account or else by their id. A pointer into the vault says nothing to a reader and is
+left out, by name, in `UNSAID`.
 """
 
 from collections.abc import Callable, Mapping
@@ -74,6 +75,7 @@ _PLAIN: Final[Mapping[str, str]] = MappingProxyType(
         "site": "Site",
         "stage": "Decision",
         "outcome": "Outcome",
+        "decided_by": "Decided by",
         "reviewed_by": "Reviewed by a second person",
         "due_on": "Wanted by",
         "answered": "Answered",
@@ -85,8 +87,8 @@ _PLAIN: Final[Mapping[str, str]] = MappingProxyType(
 )
 UNSAID: Final = frozenset(
     {
-        # pointers into the vault and ids of people
-        *("subject", "narrative", "minute", "decided_by"),
+        # pointers into the vault
+        *("subject", "narrative", "minute"),
         # codes whose labels are told beside them
         *("first_responder", "first_responder_type", "age_at_exploitation", "gender"),
         *("nationality", "exploitation_types", "location_of_exploitation"),
@@ -95,6 +97,9 @@ UNSAID: Final = frozenset(
         *("fact", "notification"),
     }
 )
+
+_PEOPLE: Final = frozenset({"decided_by", "reviewed_by"})
+_NOBODY_KNOWN: Final[Mapping[str, str]] = MappingProxyType({})
 
 _TRACK_COLOURS: Final[Mapping[State, TagColour]] = MappingProxyType(
     {
@@ -138,14 +143,31 @@ def tracks(case: Case) -> tuple[TrackShown, ...]:
 def about(case: Case, codes: Codes) -> tuple[SummaryRow, ...]:
     """What the referral says, as it stands now, without a name."""
     kind = "referral-received" if isinstance(case.about, ReferralReceived) else ""
-    return _details(case.about, kind, codes)
+    rows = _details(case.about, kind, codes)
+    label, responder = _PLAIN["first_responder_label"], first_responder(case, codes)
+    return tuple(
+        SummaryRow(name=label, value=responder) if row.name == label else row
+        for row in rows
+    )
 
 
-def timeline(history: History, codes: Codes) -> tuple[TimelineEntry, ...]:
-    """Every fact of a history, the last recorded first, replaced ones included."""
+def first_responder(case: Case, codes: Codes) -> str:
+    """Who referred or reported, by its own name, with the published label beside it."""
+    label = case.about.first_responder_label
+    name = code_words(codes, "first_responder", case.about.first_responder)
+    return name if name == label else f"{name} (published as {label})"
+
+
+def timeline(
+    history: History, codes: Codes, names: Mapping[str, str] = _NOBODY_KNOWN
+) -> tuple[TimelineEntry, ...]:
+    """Every fact of a history, the last recorded first, replaced ones included.
+
+    `names` holds sign-in names by the ids of people; who is not there is told by id.
+    """
     replaced = _replaced(history)
     return tuple(
-        _entry(recorded, codes, replaced=recorded.version in replaced)
+        _entry(recorded, codes, names, replaced=recorded.version in replaced)
         for recorded in reversed(history)
     )
 
@@ -165,12 +187,17 @@ def _since(case: Case, track: Track) -> str:
     return date_words(last[-1].happened) if last else ""
 
 
-def _entry(recorded: RecordedFact, codes: Codes, *, replaced: bool) -> TimelineEntry:
+def _entry(
+    recorded: RecordedFact, codes: Codes, names: Mapping[str, str], *, replaced: bool
+) -> TimelineEntry:
     kind = recorded.name.partition("@")[0]
     tag = "Replaced" if replaced else ""
     if recorded.corrects is not None and not replaced:
         tag = "Correction"
-    details = list(_entry_details(recorded, kind, codes))
+    details = list(_entry_details(recorded, kind, codes, names))
+    if getattr(recorded.fact, "decided_by", recorded.by) != recorded.by:
+        who = names.get(recorded.by, recorded.by)
+        details.append(SummaryRow(name="Recorded by", value=who))
     if recorded.cause is not None:
         cause = code_words(codes, "change_cause", recorded.cause)
         details.append(SummaryRow(name="Why it was changed", value=cause))
@@ -187,25 +214,27 @@ def _entry(recorded: RecordedFact, codes: Codes, *, replaced: bool) -> TimelineE
 
 
 def _entry_details(
-    recorded: RecordedFact, kind: str, codes: Codes
+    recorded: RecordedFact, kind: str, codes: Codes, names: Mapping[str, str]
 ) -> tuple[SummaryRow, ...]:
     fact = recorded.fact
     if isinstance(fact, ReferralReceived | NotificationReceived):
         # The rest stands above, under what the case is about.
-        first_responder = fact.first_responder_label
-        return (
-            SummaryRow(name=_PLAIN["first_responder_label"], value=first_responder),
-        )
-    return _details(fact, kind, codes)
+        label = fact.first_responder_label
+        return (SummaryRow(name=_PLAIN["first_responder_label"], value=label),)
+    return _details(fact, kind, codes, names)
 
 
-def _details(fact: Any, kind: str, codes: Codes) -> tuple[SummaryRow, ...]:
+def _details(
+    fact: Any, kind: str, codes: Codes, names: Mapping[str, str] = _NOBODY_KNOWN
+) -> tuple[SummaryRow, ...]:
     rows = []
     for field in fields(fact):
         value = getattr(fact, field.name)
         if field.name in UNSAID or value is None:
             continue
         name, told = _told(field.name, value, kind, codes)
+        if field.name in _PEOPLE:
+            told = names.get(told, told)
         rows.append(SummaryRow(name=name, value=told))
     return tuple(rows)
 
@@ -238,7 +267,6 @@ _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
         "outcome": lambda value: words.OUTCOMES[Outcome(value)],
         "stage": lambda value: words.STAGES[Stage(value)],
-        "reviewed_by": lambda _: "Yes",
     }
 )
 
