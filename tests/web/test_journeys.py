@@ -307,6 +307,13 @@ def test_a_positive_decision_is_recorded_and_shown(
     assert "positive" == facts[-1].fact.outcome
 
 
+def test_the_form_says_which_day_it_is(decision_maker: Client, cases: Any) -> None:
+    """A synthetic record has a day of its own; the date question tells it."""
+    shown = page(decision_maker, f"/cases/{cases.fresh}/reasonable-grounds")
+    hint = text(shown.xpath("//div[@id='decided_on-hint']")[0])
+    assert hint.endswith("Today in this record: 12 January 2024")
+
+
 def test_the_form_states_the_test_of_the_day(
     decision_maker: Client, cases: Any
 ) -> None:

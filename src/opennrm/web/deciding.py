@@ -21,6 +21,7 @@ from opennrm.cases.facts import Outcome
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.errors import Family, OpenNRMError
+from opennrm.paper import wording
 from opennrm.paper.blocks import TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.rules.dates import PartialDate, london_day
@@ -244,6 +245,7 @@ def _page(
             "version": version,
             "since": since,
             "test": _test_of_the_day(read),
+            "today": wording.day(london_day(now())),
             "outcomes": [
                 (each.value, words.OUTCOMES[each], _ABOUT_OUTCOMES[each])
                 for each in Outcome
