@@ -94,7 +94,8 @@ def explain(
             " or a later one is registered here and there is no record to count. Build"
             " a release, or name an extract with --from."
         )
-    table = countings[-1].free(figure.measure, where=figure.conditions)
+    # Values are counted by codes, as in a declared table: so is what is told of them.
+    table = countings[-1].free(figure.measure, where=figure.conditions, spellings=False)
     return Explanation(
         figure=figure,
         measure=measure,

@@ -1,11 +1,13 @@
 """Reading what a caller asks for: measures, dimensions and members by name.
 
-A member may be named by its label or by its code, in any case of letters.
+A member may be named by its label or by its code, in any case of letters; where
+spellings count apart, a label as stored comes before one that differs in case, and
+both before a code.
 What is not known is refused with the nearest names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import ClassVar, Final
 
@@ -112,10 +114,16 @@ def choose(
             found.append(_chosen(dimension, (_period(name, value),), None))
             continue
         held = engine.distinct(measure, name)
-        if spellings and dimension.prints_label and (value in {one[1] for one in held}):
-            found.append(_spelt(dimension, value))
-        else:
-            found.append(_by_code(dimension, value, held, members))
+        by_label = spellings and dimension.prints_label
+        labels = _labels(value, held) if by_label else ()
+        if labels:
+            found.append(_spelt(dimension, labels))
+            continue
+        one = _by_code(dimension, value, held, members)
+        if by_label:
+            # Several spellings may share a code: a reader must see which was meant.
+            one = replace(one, printed=f"{one.condition.values[0]} (code)")
+        found.append(one)
     return tuple(found)
 
 
@@ -167,9 +175,20 @@ def _by_code(
     return _chosen(dimension, found, label)
 
 
-def _spelt(dimension: Dimension, label: str) -> Chosen:
-    condition = Condition(dimension=dimension.key, by_label=True, values=(label,))
-    return Chosen(condition=condition, printed=label)
+def _labels(
+    value: str, held: Iterable[tuple[str | None, str | None]]
+) -> tuple[str, ...]:
+    """The stored labels that a word names: as stored, else in any letters' case."""
+    labels = {label for _, label in held if label is not None}
+    if value in labels:
+        return (value,)
+    asked = value.casefold()
+    return tuple(sorted(label for label in labels if label.casefold() == asked))
+
+
+def _spelt(dimension: Dimension, labels: tuple[str, ...]) -> Chosen:
+    condition = Condition(dimension=dimension.key, by_label=True, values=labels)
+    return Chosen(condition=condition, printed=" or ".join(labels))
 
 
 def _chosen(dimension: Dimension, codes: tuple[str, ...], label: str | None) -> Chosen:

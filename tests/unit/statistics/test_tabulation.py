@@ -334,3 +334,27 @@ def test_a_year_of_which_not_every_quarter_is_held_says_so(
     assert told[1:] == [note for note in narrowed if "here:" in note]
     by_quarter = counting.free("referrals", by=("quarter",)).notes
     assert not any("here:" in note for note in by_quarter)
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed", "count"),
+    [
+        ("Congolese (DRC)", "Congolese (DRC)", 1),
+        ("congolese (drc)", "Congolese (DRC)", 1),
+        ("CONGOLESE DRC", "Congolese Drc", 2),
+        ("Congolese_DRC", "congolese_drc (code)", 3),
+    ],
+)
+def test_a_label_as_published_comes_before_the_code_behind_it(
+    invented, a_referral, listed, asked, printed, count
+):
+    """Letters' case never changes which rows are meant; the caption says which."""
+    labels = ("Congolese (DRC)", "Congolese Drc", "Congolese Drc")
+    extract = invented.write(
+        referrals=[
+            a_referral(str(place), nationality="congolese_drc", nationality_label=label)
+            for place, label in enumerate(labels)
+        ]
+    )
+    table = tabulator(extract, listed).free("referrals", where={"nationality": asked})
+    assert ((("nationality", printed),), count) == (table.where, table.cell().value)
