@@ -94,6 +94,19 @@ def test_an_overseer_sees_the_work_of_every_authority(
     assert {cases.fresh, cases.overdue, cases.elsewhere} == found
 
 
+def test_only_an_overseers_list_has_a_column_of_authorities(
+    overseer: Client, decision_maker: Client, cases: Any
+) -> None:
+    """Who sees every authority's cases is told whose each one is."""
+    shown = page(overseer, "/work-list")
+    column = "//td[@data-label='Authority']"
+    assert ["Single Competent Authority"] == [
+        text(cell) for cell in shown.xpath(f"//tr[th/a='{cases.fresh}']{column[1:]}")
+    ]
+    assert 3 == len(shown.xpath(column))
+    assert not page(decision_maker, "/work-list").xpath(column)
+
+
 def test_a_report_is_no_case_to_decide(overseer: Client, cases: Any) -> None:
     """A Duty to Notify report is neither under what is closed nor counted there."""
     shown = page(overseer, "/work-list?show=closed")

@@ -98,6 +98,7 @@ def work_list(request: HttpRequest, account: Account) -> HttpResponse:
             "typed": request.GET.get("reference", ""),
             "errors": errors,
             "closed": closed,
+            "every_authority": read.authority is None,
             "filters": _filters(read.counts, chosen),
             "lines": _shown(read.lines, codes, today=london_day(at)),
             "pages": page_links(request, number, more=read.more),
