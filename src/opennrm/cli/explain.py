@@ -174,8 +174,11 @@ def _as_lines(told: Explanation) -> list[str]:
         f"Dated by       {measure.dated_by.meaning}",
         f"Counting rule  {measure.rule_text}",
     ]
-    for each in last.excluded:
-        lines.append(f"Left out       {wording.count(each.count)}: {each.reason}")
+    lines += [
+        f"Left out       {wording.count(each.count)}: {each.reason}"
+        for each in last.excluded
+        if each.count
+    ]
     lines += [
         f"Rule           {rule}: {wording.plural(count, 'decision')}"
         for rule, count in last.rules_used.items()

@@ -34,6 +34,7 @@ _MEASURE_KEYS: Final = (
     "exclusions",
     "dimensions",
     "notes",
+    "record_notes",
     "sources",
 )
 
@@ -75,6 +76,9 @@ def read_measure(
         exclusions=_exclusions(section),
         dimensions=_bindings(section, dimensions),
         notes=section.texts("notes"),
+        record_notes=(
+            section.texts("record_notes") if section.has("record_notes") else ()
+        ),
         sources=tuple(read_source(each) for each in section.sections("sources")),
     )
 

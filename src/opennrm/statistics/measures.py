@@ -109,6 +109,7 @@ class Measure:
 
     `only` narrows the table to the population: column to value, `true` and `false`
     for a boolean.
+    `record_notes` are notes on a record that is still written, not on published cells.
     """
 
     key: str
@@ -127,6 +128,7 @@ class Measure:
     exclusions: tuple[Exclusion, ...]
     dimensions: Mapping[str, Binding]
     notes: tuple[str, ...]
+    record_notes: tuple[str, ...]
     sources: tuple[Source, ...]
 
     @property

@@ -92,7 +92,7 @@ def _measure(measure: Measure) -> list[str]:
     lines.append(
         _row("divided by", ", ".join(f"`{one}`" for one in measure.dimensions))
     )
-    lines += [_row("note", note) for note in measure.notes]
+    lines += [_row("note", note) for note in (*measure.record_notes, *measure.notes)]
     lines += [
         _row("source", f"{each.title}, read on {each.read_on}")
         for each in measure.sources

@@ -326,6 +326,8 @@ class Tabulator:
             span or quarters_reached(self.engine, measure, self.held),
             _years(by, rows, chosen),
         )
+        if self.source.provenance.kind != "published_cells":
+            notes += measure.record_notes
         notes += measure.notes
         return Table(
             key=key,
