@@ -13,7 +13,12 @@ from opennrm.cli.output import print_json
 from opennrm.home import Home
 from opennrm.publications.manifest import MANIFEST, Manifest, read_manifest
 from opennrm.publications.register import predecessors, register, registered
-from opennrm.publications.release import EXTRACT_FOLDER, make_release, write_release
+from opennrm.publications.release import (
+    EXTRACT_FOLDER,
+    check_folder,
+    make_release,
+    write_release,
+)
 from opennrm.publications.verifying import verify_files, verify_rebuild
 from opennrm.rules.dates import Quarter, UnreadableDate
 
@@ -47,7 +52,7 @@ def release() -> None:
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder to write; new, empty, or an earlier release.",
+    help="Folder to write; new, empty, or an earlier release of that quarter.",
 )
 @from_option(help_text="Build from this extract instead of the home's record.")
 @as_at_option
@@ -65,6 +70,7 @@ def build(
 
     A release built from a home is registered there with the extract behind it.
     """
+    check_folder(out, period)
     extract = extract_for(home, given, as_at)
     from_home = given is None
     earlier = registered(home.releases) if from_home else ()

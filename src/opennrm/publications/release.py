@@ -16,6 +16,7 @@ from opennrm.publications.manifest import (
     Manifest,
     Predecessor,
     digest_of,
+    read_manifest,
 )
 from opennrm.publications.page import Page
 from opennrm.publications.paragraphs import Paragraphs, load_paragraphs
@@ -90,19 +91,36 @@ def make_release(
     return Release(manifest=manifest, files=files)
 
 
+def check_folder(directory: Path, period: Quarter) -> None:
+    """Hold a folder free for the release of a quarter: new, empty, or the same one's.
+
+    Raises: FolderNotARelease when it holds anything else; NotARelease for a manifest
+        that cannot be read.
+    """
+    directory = directory.absolute()
+    if not directory.exists() or not any(directory.iterdir()):
+        return
+    if not (directory / MANIFEST).is_file():
+        held = "something else"
+    else:
+        told = read_manifest(directory).period
+        if told == period.text:
+            return
+        held = f"the release of {told}"
+    raise FolderNotARelease(
+        f"The release of {period} was to be written to {directory.name}, and that"
+        f" folder holds {held}. Name a new or empty folder; nothing was written."
+    )
+
+
 def write_release(release: Release, directory: Path) -> None:
     """Write a release into a folder that appears whole.
 
-    Raises: FolderNotARelease when the folder holds anything but a release.
+    Raises: FolderNotARelease when the folder holds anything but a release of the same
+        quarter.
     """
     directory = directory.absolute()
-    taken = directory.exists() and any(directory.iterdir())
-    if taken and not (directory / MANIFEST).is_file():
-        raise FolderNotARelease(
-            f"The release of {release.manifest.period} was to be written to"
-            f" {directory.name}, and that folder holds something else. Name a new"
-            " or empty folder; nothing was written."
-        )
+    check_folder(directory, Quarter.parse(release.manifest.period))
     draft = directory.with_name(f".{directory.name}.{os.getpid()}.unfinished")
     shutil.rmtree(draft, ignore_errors=True)
     for name, content in release.files.items():
