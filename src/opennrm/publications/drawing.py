@@ -10,6 +10,7 @@ from opennrm.paper.sheet import Series
 from opennrm.publications.page import Page, short
 from opennrm.rules.dates import Quarter
 from opennrm.statistics.cells import Cell
+from opennrm.statistics.plain import kind_column
 
 SOURCE = "OpenNRM"
 
@@ -51,7 +52,7 @@ def over_time(
             source=SOURCE,
             breaks=tuple(breaks),
         ),
-        _csv("quarter", [each.text for each in quarters], series),
+        _csv(page, "quarter", [each.text for each in quarters], series),
     )
 
 
@@ -78,7 +79,7 @@ def ranking(
             kind=page.kind_mark,
             source=SOURCE,
         ),
-        _csv(heading, categories, series),
+        _csv(page, heading, categories, series),
     )
 
 
@@ -115,6 +116,7 @@ def _told(
 
 
 def _csv(
+    page: Page,
     heading: str,
     categories: Sequence[str],
     series: Sequence[tuple[str, Sequence[Cell]]],
@@ -122,9 +124,10 @@ def _csv(
     """The figures behind a chart, one a line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["series", heading, "value", "unit"])
+    kind = kind_column(page.tables.kind)
+    writer.writerow(["series", heading, "value", "unit", *kind])
     for name, cells in series:
         for category, each in zip(categories, cells, strict=True):
             value = "" if each.data is None else each.data
-            writer.writerow([name, category, value, each.unit.value])
+            writer.writerow([name, category, value, each.unit.value, *kind.values()])
     return out.getvalue()

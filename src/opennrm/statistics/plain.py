@@ -45,17 +45,34 @@ def _row(table: Table, row: Row) -> dict[str, object]:
     return told
 
 
+def kind_column(kind: str) -> dict[str, str]:
+    """The column that tells data of a record that is not live, and its value.
+
+    A row is often copied without the page that says what it is.
+    """
+    return {} if kind == "live" else {"data": kind.replace("_", " ")}
+
+
 def table_as_csv(table: Table) -> str:
     """A table as tidy CSV: one figure a line, its members as published.
 
     Shape: one column a dimension, then `value` (exact, unrounded), `unit`, `base`
-        where the measure is a time, and `mark`.
+        where the measure is a time, and `mark`; where the record is not a live one
+        `data` comes last and says so on each row.
     """
+    kind = kind_column(table.provenance.kind)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     with_base = not table.measure.is_count
     writer.writerow(
-        [*table.dimensions, "value", "unit", *(["base"] if with_base else []), "mark"]
+        [
+            *table.dimensions,
+            "value",
+            "unit",
+            *(["base"] if with_base else []),
+            "mark",
+            *kind,
+        ]
     )
     for row in table:
         value = row.cell.data
@@ -66,6 +83,7 @@ def table_as_csv(table: Table) -> str:
                 table.measure.unit,
                 *([row.cell.base] if with_base else []),
                 row.cell.mark.value if row.cell.mark else "",
+                *kind.values(),
             ]
         )
     return out.getvalue()

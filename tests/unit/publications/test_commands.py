@@ -9,7 +9,7 @@ from opennrm.cli.explain import explain
 from opennrm.cli.release import release
 from opennrm.home import Home, Kind
 from opennrm.publications.register import register
-from opennrm.publications.release import make_release
+from opennrm.publications.release import FolderNotARelease, make_release
 from opennrm.publications.verifying import ReleaseDiffers
 from opennrm.rules.dates import Quarter
 
@@ -102,3 +102,34 @@ def test_an_extract_explains_itself(extract):
         extract.directory,
     )
     assert "5 decisions in" in done.stdout
+
+
+def test_a_release_of_another_quarter_is_not_replaced(extract, tmp_path):
+    """The folder is looked at before anything is counted, and stays as it was."""
+    out = tmp_path / "release"
+    source = ("--out", out, "--from", extract.directory)
+    assert 0 == run(release, "build", "--period", "2023-Q1", *source).exit_code
+    before = (out / "manifest.json").read_bytes()
+    refused = run(release, "build", "--period", "2022-Q4", *source).exception
+    assert isinstance(refused, FolderNotARelease)
+    assert "holds the release of 2023-Q1" in str(refused)
+    assert before == (out / "manifest.json").read_bytes()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text("a")
+    unread = ("--from", tmp_path / "other", "--out", tmp_path / "other")
+    refused = run(release, "build", "--period", "2023-Q1", *unread).exception
+    assert isinstance(refused, FolderNotARelease)
+
+
+def test_every_row_of_a_synthetic_file_says_so(extract, tmp_path):
+    """Tables and the figures behind charts, row by row."""
+    out = tmp_path / "release"
+    words = ("--period", "2023-Q1", "--out", out, "--from", extract.directory)
+    assert 0 == run(release, "build", *words).exit_code
+    files = [*out.glob("tables/*.csv"), *out.glob("charts/*.csv")]
+    assert {"tables", "charts"} == {path.parent.name for path in files}
+    for path in files:
+        heading, *lines = path.read_text(encoding="utf-8").splitlines()
+        assert heading.endswith(",data")
+        assert lines
+        assert all(line.endswith(",synthetic") for line in lines)

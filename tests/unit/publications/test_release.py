@@ -88,10 +88,10 @@ def test_a_release_says_what_kind_of_record_it_is_of(release):
 def test_tables_are_tidy_files_with_zeros_shown(release):
     """One figure a line, over every quarter held."""
     lines = text(release, "tables/referrals-by-age.csv").splitlines()
-    assert "quarter,age_at_exploitation,value,unit,mark" == lines[0]
-    assert "2022-Q4,Adult (18 or over),4,referrals," in lines
-    assert "2022-Q4,Child (17 or under),0,referrals," in lines
-    assert "2023-Q1,Child (17 or under),2,referrals," in lines
+    assert "quarter,age_at_exploitation,value,unit,mark,data" == lines[0]
+    assert "2022-Q4,Adult (18 or over),4,referrals,,synthetic" in lines
+    assert "2022-Q4,Child (17 or under),0,referrals,,synthetic" in lines
+    assert "2023-Q1,Child (17 or under),2,referrals,,synthetic" in lines
 
 
 def test_the_manifest_holds_the_policy_and_its_risk_and_no_clock(release):

@@ -100,7 +100,23 @@ def test_list_tells_every_measure_with_its_dimensions(folder):
 def test_a_table_as_csv_has_one_figure_a_line(folder):
     """Exact values, the unit, the base of a time, and the mark."""
     made = tabulate(folder, "time_to_reasonable_grounds_mean", by=("quarter",))
-    assert "quarter,value,unit,base,mark\n2023-Q1,11.5,days,2,\n" == table_as_csv(made)
+    told = "quarter,value,unit,base,mark,data\n2023-Q1,11.5,days,2,,synthetic\n"
+    assert told == table_as_csv(made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("live", ["value,unit,mark", "1,referrals,"]),
+        ("published_cells", ["value,unit,mark,data", "1,referrals,,published cells"]),
+    ],
+)
+def test_only_a_live_record_has_no_column_of_what_it_is(
+    invented, a_referral, kind, lines
+):
+    """A row that is copied alone still says what it was counted from."""
+    extract = invented.write(referrals=[a_referral("a")], kind=kind)
+    assert lines == table_as_csv(tabulate(extract, "referrals")).splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +158,14 @@ def test_dimensions_of_several_options_are_joined(folder):
     words = ("--by", "quarter", "--by", "gender,nation")
     told = json.loads(run(folder, "referrals", *words, "--json").stdout)
     assert ["quarter", "gender", "nation"] == told["by"]
+
+
+def test_a_record_of_published_cells_is_not_called_live(folder, of_cells):
+    """Its figures are not revised; nothing left out is not told to a reader."""
+    live = "Figures come from a live record"
+    assert live in run(folder, "referrals").stdout
+    shown = run(of_cells, "referrals").stdout
+    assert live not in shown
+    assert "Left out" not in shown
+    told = json.loads(run(of_cells, "referrals", "--json").stdout)
+    assert [0] == [each["count"] for each in told["excluded"]]
