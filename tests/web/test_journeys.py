@@ -457,6 +457,21 @@ def test_an_empty_form_says_everything_that_is_missing(
     assert ["#outcome", "#decided_on"] == summary
 
 
+def test_a_negative_form_says_everything_that_it_lacks(
+    decision_maker: Client, cases: Any
+) -> None:
+    """Reasons, minute and reviewer are asked for at once; blanks are no minute."""
+    typed = form_of(decision_maker, cases.fresh) | POSITIVE
+    typed |= {"outcome": "negative", "minute": "  "}
+    answer = decide(decision_maker, cases.fresh, **typed)
+    shown = html.fromstring(answer.content.decode())
+    summary = shown.xpath("//div[contains(@class, 'govuk-error-summary')]//a/@href")
+    assert 422 == answer.status_code
+    assert ["#main_reason", "#minute", "#reviewed_by"] == summary
+    assert "goes to the person" in text(shown.xpath("//p[@id='minute-error']")[0])
+    assert 2 == len(history(cases.fresh))
+
+
 def test_who_decides_on_an_old_reading_is_told_to_read_again(
     decision_maker: Client, cases: Any
 ) -> None:
@@ -512,6 +527,7 @@ def test_nobody_reviews_a_decision_of_their_own(
         **form_of(decision_maker, cases.fresh),
         **(POSITIVE | {"outcome": "negative"}),
         main_reason="credibility",
+        minute="Because of this.",
         reviewed_by=str(own.actor),
     )
     assert 422 == answer.status_code

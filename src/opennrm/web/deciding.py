@@ -6,6 +6,7 @@ submission one decision, and the version in it is the case as it was read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from opennrm.cases.facts import Outcome
+from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.errors import Family, OpenNRMError
@@ -25,7 +26,7 @@ from opennrm.paper import wording
 from opennrm.paper.blocks import TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.rules.dates import PartialDate, london_day
-from opennrm.rules.versions import RuleVersion
+from opennrm.rules.versions import NotInForce, RuleVersion
 from opennrm.services import access, grounds, reading
 from opennrm.services.writing import Done
 from opennrm.store.log import StaleCase
@@ -59,11 +60,20 @@ _STALE: Final = (
 _ABOUT_OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
         Outcome.POSITIVE: "The recovery period begins with this decision.",
-        Outcome.NEGATIVE: "Needs reasons, and a second person who reviewed it.",
+        Outcome.NEGATIVE: "Needs reasons, a minute and a second person's review.",
     }
 )
 # Choices that say that nothing is known are for imports, not for a decision made here.
 _NOT_A_REASON: Final = frozenset({"not_recorded", "unknown"})
+
+
+_LACKING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "main_reason": "Choose the main reason for the negative decision",
+        "minute": "Write the minute: it goes to the person with a negative decision",
+        "reviewed_by": "Choose the reviewer, a second person, for a negative decision",
+    }
+)
 
 
 class DecisionForm(ShapeForm):
@@ -94,10 +104,12 @@ class DecisionForm(ShapeForm):
         *,
         reasons: Sequence[tuple[str, str]],
         colleagues: Sequence[tuple[str, str]],
+        nation: str,
         **options: Any,
     ) -> None:
         """A form whose choices are the reasons and the colleagues of the day."""
         super().__init__(data, **options)
+        self._nation = nation
         self._offer("main_reason", [("", ""), *reasons])
         self._offer("other_reasons", reasons)
         self._offer("reviewed_by", [("", ""), *colleagues])
@@ -107,7 +119,22 @@ class DecisionForm(ShapeForm):
         super().clean()
         read = self.date_from_parts("decided_on", called="the date of the decision")
         self.cleaned_data["decided_on"] = read
+        if self.cleaned_data.get("outcome") == Outcome.NEGATIVE:
+            self._check_negative(read)
         return self.cleaned_data
+
+    def _check_negative(self, decided_on: date | None) -> None:
+        """Everything that a negative decision lacks, at once."""
+        typed = self.cleaned_data
+        lacks = {
+            "main_reason": not (typed.get("main_reason") or typed.get("other_reasons")),
+            "minute": not typed.get("minute", "").strip(),
+            "reviewed_by": not typed.get("reviewed_by")
+            and _needs_reviewer(decided_on or london_day(now()), self._nation),
+        }
+        for name, lacking in lacks.items():
+            if lacking and name not in self.errors:
+                self.add_error(name, _LACKING[name])
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -177,6 +204,7 @@ def _form(data: Any, read: reading.CasePage, account: Account) -> DecisionForm:
         data,
         reasons=choices.reasons,
         colleagues=choices.colleagues,
+        nation=read.case.about.nation,
         initial={"command_id": uuid4(), "version": read.case.version},
     )
 
@@ -207,6 +235,19 @@ def _decide(form: DecisionForm, read: reading.CasePage, account: Account) -> Don
         at=now(),
         command_id=str(typed["command_id"]),
     )
+
+
+def _needs_reviewer(decided_on: date, nation: str) -> bool:
+    """Whether the rule of that day asks for a second person; no rule asks for none."""
+    try:
+        rule = load_rulebook().rules.in_force(
+            "second-reviewer",
+            anchors={"decision-date": PartialDate.on(decided_on)},
+            nation=nation,
+        )
+    except NotInForce:
+        return False  # the service says so, at the date
+    return f"negative_{Stage.REASONABLE_GROUNDS.value}" in rule.codes
 
 
 def _test_of_the_day(read: reading.CasePage) -> RuleVersion:
