@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from opennrm.cases.case import Case, Decision, Reconsideration, Status
+from opennrm.cases.case import Case, Decision, Reconsideration
 from opennrm.cases.clock import ClockName, ClockState
 from opennrm.cases.clocks import clocks
 from opennrm.cases.facts import (
@@ -123,7 +123,7 @@ def referral_row(case: Case, *, on: date, book: Rulebook) -> Row:
         "authority_now": case.authority or NOT_RECORDED,
         "panel_site": case.assignments[-1].site if case.assignments else None,
         "follows_notification": about.notification is not None,
-        "status": _status(case),
+        "status": case.status,
         "reasonable_grounds_outcome": grounds and grounds.outcome.value,
         "reasonable_grounds_decided_on": grounds and known_day(grounds.decided),
         "reasonable_grounds_first_outcome": first and first.outcome.value,
@@ -168,10 +168,6 @@ def referral_row(case: Case, *, on: date, book: Rulebook) -> Row:
 def authority_at_referral(case: Case) -> str:
     """The first authority that held the case, or that none was recorded."""
     return case.assignments[0].authority if case.assignments else NOT_RECORDED
-
-
-def _status(case: Case) -> Status | None:
-    return case.status
 
 
 def _first(case: Case, stage: Stage) -> Decision | None:
