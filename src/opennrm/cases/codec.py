@@ -15,6 +15,7 @@ from uuid import UUID
 
 from opennrm.cases.facts import FACTS, NAMES, Fact
 from opennrm.errors import Family, OpenNRMError
+from opennrm.rules.dates import PartialDate
 
 
 class UnknownFact(OpenNRMError):
@@ -45,6 +46,8 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
         return UUID
     if hint is date:
         return date.fromisoformat
+    if hint is PartialDate:
+        return PartialDate.parse
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     return _same
@@ -78,6 +81,8 @@ def _plain(value: object) -> object:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, PartialDate):
+        return value.text
     if isinstance(value, tuple):
         return list(value)
     return value
