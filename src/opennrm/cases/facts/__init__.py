@@ -31,6 +31,7 @@ from opennrm.cases.facts._intake import (
     FormFirstReceived,
     NotificationReceived,
     Person,
+    ProcedureSet,
     ReferralCompleted,
     ReferralDetailAdded,
     ReferralReceived,
@@ -87,6 +88,7 @@ from opennrm.cases.facts._support import (
     MoveOnStarted,
     NeedsAssessed,
     RecoveryPeriodGranted,
+    RecoveryPeriodWithheld,
     ReferredOnward,
     SupportDeclined,
     SupportEnded,
@@ -153,6 +155,7 @@ __all__ = [
     "PoliceInformed",
     "PoliceOutcomeRecorded",
     "PoliceRecorded",
+    "ProcedureSet",
     "ReasonableGroundsDecided",
     "ReconsiderationAccepted",
     "ReconsiderationAskingDeclined",
@@ -161,6 +164,7 @@ __all__ = [
     "ReconsiderationRefused",
     "ReconsiderationRequested",
     "RecoveryPeriodGranted",
+    "RecoveryPeriodWithheld",
     "ReferralCompleted",
     "ReferralDetailAdded",
     "ReferralReceived",
@@ -190,6 +194,7 @@ Fact = (
     | DuplicateLinked
     | DuplicateUnlinked
     | FormFirstReceived
+    | ProcedureSet
     | AuthorityAssigned
     | CaseTransferred
     | DecisionMakerAssigned
@@ -230,6 +235,7 @@ Fact = (
     | NeedsAssessed
     | MoveOnStarted
     | SupportEnded
+    | RecoveryPeriodWithheld
     | RecoveryPeriodGranted
     | ReferredOnward
     | GuardianAppointed
@@ -264,6 +270,7 @@ FACTS: dict[str, type[Fact]] = {
     "duplicate-linked@1": DuplicateLinked,
     "duplicate-unlinked@1": DuplicateUnlinked,
     "form-first-received@1": FormFirstReceived,
+    "procedure-set@1": ProcedureSet,
     "authority-assigned@1": AuthorityAssigned,
     "case-transferred@1": CaseTransferred,
     "decision-maker-assigned@1": DecisionMakerAssigned,
@@ -304,6 +311,7 @@ FACTS: dict[str, type[Fact]] = {
     "needs-assessed@1": NeedsAssessed,
     "move-on-started@1": MoveOnStarted,
     "support-ended@1": SupportEnded,
+    "recovery-period-withheld@1": RecoveryPeriodWithheld,
     "recovery-period-granted@1": RecoveryPeriodGranted,
     "referred-onward@1": ReferredOnward,
     "guardian-appointed@1": GuardianAppointed,

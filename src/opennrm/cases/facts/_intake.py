@@ -100,6 +100,7 @@ class DuplicateLinked:
 
     kept: UUID
     kind: str
+    wholly_earlier: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,17 @@ class FormFirstReceived:
     """
 
     receiver: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureSet:
+    """The decisions that the mechanism makes by the rule of that day.
+
+    Where it does not make both.
+    """
+
+    stages: tuple[str, ...]
     rule: str
 
 

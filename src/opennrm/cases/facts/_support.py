@@ -43,6 +43,7 @@ class SupportExtended:
 
     until: date
     requested_on: date
+    requested_by: str
     rule: str
 
 
@@ -51,6 +52,7 @@ class SupportExtensionRefused:
     """An extension was refused."""
 
     requested_on: date
+    requested_by: str
     reason: str
     rule: str
 
@@ -78,6 +80,16 @@ class SupportEnded:
     """Support ended."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryPeriodWithheld:
+    """The law gave no recovery period by itself.
+
+    As the referral tells only of what lay before an earlier positive decision.
+    """
+
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
