@@ -1,9 +1,10 @@
 """Reading calendar files: one a jurisdiction, refused whole with every fault told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from opennrm.errors import Family, FaultsFound
@@ -53,8 +54,11 @@ class FaultyCalendars(FaultsFound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A calendar file as read, all announcements included."""
+class CalendarFile:
+    """A calendar file as read, all announcements included.
+
+    `mark` ends the version of a calendar of a rule set that is not the baseline.
+    """
 
     jurisdiction: str
     nations: tuple[str, ...]
@@ -63,8 +67,10 @@ class _File:
     edition: int
     source: Source
     holidays: tuple[Holiday, ...]
+    mark: str = ""
 
     def known_on(self, day: date | None) -> Calendar:
+        """The calendar as known on a day."""
         return calendar(
             jurisdiction=self.jurisdiction,
             nations=self.nations,
@@ -74,6 +80,7 @@ class _File:
             source=self.source,
             holidays=self.holidays,
             as_at=day,
+            mark=self.mark,
         )
 
 
@@ -86,72 +93,86 @@ def load_calendars(
     Raises: FaultyCalendars with every fault of every file.
     """
     day = None if as_at is None else london_day(as_at)
-    return _own(day) if directory is None else _known_on(_read_all(directory), day)
+    return _own(day) if directory is None else known_on(_read_all(directory), day)
 
 
 @lru_cache(maxsize=64)
 def _own(day: date | None) -> Calendars:
-    return _known_on(_own_files(), day)
+    return known_on(own_calendar_files(), day)
 
 
 @lru_cache(maxsize=1)
-def _own_files() -> tuple[_File, ...]:
+def own_calendar_files() -> tuple[CalendarFile, ...]:
+    """The project's own calendar files."""
     return _read_all(CALENDAR_FILES)
 
 
-def _known_on(files: tuple[_File, ...], day: date | None) -> Calendars:
-    return by_nation(tuple(file.known_on(day) for file in files))
+def known_on(
+    files: Iterable[CalendarFile],
+    day: date | None,
+    nations: tuple[str, ...] = NATIONS,
+) -> Calendars:
+    """The calendars that these files make, as known on a day."""
+    return by_nation(tuple(file.known_on(day) for file in files), nations)
 
 
-def _read_all(directory: Path) -> tuple[_File, ...]:
+def _read_all(directory: Path) -> tuple[CalendarFile, ...]:
     faults = Faults()
     sections = [read(path, faults) for path in sorted(directory.glob("*.yaml"))]
-    files = [_file(section) for section in sections if section is not None]
+    files = [read_calendar(section) for section in sections if section is not None]
     if not faults.found:
-        _check_nations(directory, [file for file in files if file], faults)
+        found = [file for file in files if file]
+        check_nations(directory.name, found, NATIONS, faults)
     if faults.found:
         asked = f"The calendars in {directory.name} were refused."
         raise FaultyCalendars(asked, faults.found)
     return tuple(file for file in files if file is not None)
 
 
-def _check_nations(directory: Path, files: list[_File], faults: Faults) -> None:
+def check_nations(
+    named: str, files: list[CalendarFile], nations: tuple[str, ...], faults: Faults
+) -> None:
     """Every nation has exactly one calendar."""
     claimed = [nation for file in files for nation in file.nations]
-    for nation in NATIONS:
+    for nation in nations:
         if claimed.count(nation) != 1:
             what = f"{claimed.count(nation)} calendars are for {nation}"
-            faults.add(directory.name, 0, "nations", what, "Give it exactly one.")
+            faults.add(named, 0, "nations", what, "Give it exactly one.")
 
 
-def _file(section: Section) -> _File | None:
+def read_calendar(
+    section: Section, nations: tuple[str, ...] = NATIONS, *, mark: str = ""
+) -> CalendarFile | None:
+    """The calendar that a file holds, with its faults kept."""
     section.only(_KEYS)
     jurisdiction = section.text("jurisdiction")
-    if jurisdiction is not None and f"{jurisdiction}.yaml" != section.file:
+    if jurisdiction is not None and jurisdiction != PurePath(section.file).stem:
         what = f"'{jurisdiction}' is not the file's name"
         section.fault("jurisdiction", what, "Name the file after it.")
-    nations = section.some_of("nations", NATIONS)
+    claimed = section.some_of("nations", nations)
     covers_from, covers_to = section.day("covers_from"), section.day("covers_to")
     edition = section.integer("edition")
     section.day("last_review")
     section.texts("notes")
     source = read_source(section)
-    holidays = _holidays(section)
+    holidays = read_holidays(section)
     if covers_from is None or covers_to is None:
         return None
     _check_span(section, holidays, covers_from, covers_to)
-    return _File(
+    return CalendarFile(
         jurisdiction=jurisdiction or "",
-        nations=nations,
+        nations=claimed,
         covers_from=covers_from,
         covers_to=covers_to,
         edition=edition or 0,
         source=source,
         holidays=tuple(holidays),
+        mark=mark,
     )
 
 
-def _holidays(section: Section) -> list[Holiday]:
+def read_holidays(section: Section) -> list[Holiday]:
+    """The holidays that a file lists, in order, with their faults kept."""
     found: list[Holiday] = []
     for entry in section.sections("holidays"):
         holiday = _holiday(entry)

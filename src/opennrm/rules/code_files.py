@@ -1,7 +1,7 @@
 """Reading code lists: one YAML file a list, refused whole with every fault told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,7 @@ _MEMBER_KEYS = (
     "note",
 )
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+Entry = tuple[Section, Member]
 
 
 class FaultyCodes(FaultsFound):
@@ -54,7 +55,7 @@ def read_code_lists(directory: Path) -> Mapping[str, CodeList]:
     for path in sorted(directory.glob("*.yaml")):
         section = read(path, faults)
         if section is not None:
-            listed = _list(section, path.stem)
+            listed = read_list(section, path.stem)
             lists[listed.key] = listed
     if not lists and not faults.found:
         what = "the directory holds no code list (*.yaml)"
@@ -65,15 +66,18 @@ def read_code_lists(directory: Path) -> Mapping[str, CodeList]:
     return MappingProxyType(lists)
 
 
-def _list(section: Section, stem: str) -> CodeList:
+def read_list(section: Section, stem: str) -> CodeList:
+    """The code list that a file holds, with its faults kept."""
     section.only(_KEYS)
     key = section.text("list")
     if key is not None and key != stem:
         section.fault("list", f"'{key}' is not the file's name", f"Write '{stem}'.")
     meanings = section.section("attributes") if section.has("attributes") else None
     attributes = meanings.optional_texts() if meanings else {}
-    entries = [(one, _member(one, attributes)) for one in section.sections("members")]
-    members = _printed(entries)
+    entries = [
+        (one, read_member(one, attributes)) for one in section.sections("members")
+    ]
+    members = printed(entries)
     return CodeList(
         key=stem,
         title=section.text("title") or "",
@@ -83,12 +87,13 @@ def _list(section: Section, stem: str) -> CodeList:
         notes=section.texts("notes"),
         attribute_meanings=MappingProxyType(attributes),
         members=members,
-        _by_code=_by_code(entries, members),
-        _by_label=_by_label(entries, members),
+        _by_code=by_code(entries, members),
+        _by_label=by_label(entries, members),
     )
 
 
-def _member(entry: Section, attributes: Mapping[str, str]) -> Member:
+def read_member(entry: Section, attributes: Mapping[str, str]) -> Member:
+    """The member that an entry gives, not yet printed as another one."""
     entry.only((*_MEMBER_KEYS, *attributes))
     code, label = entry.text("code"), entry.text("label")
     if code is not None and not _CODE.fullmatch(code):
@@ -118,9 +123,10 @@ def _member(entry: Section, attributes: Mapping[str, str]) -> Member:
     )
 
 
-def _printed(entries: list[tuple[Section, Member]]) -> tuple[Member, ...]:
+def printed(entries: list[Entry], known: Iterable[Member] = ()) -> tuple[Member, ...]:
     """The members, each with the label that is printed for it."""
-    names = {member.code: member.name for _, member in entries}
+    names = {member.code: member.name for member in known}
+    names |= {member.code: member.name for _, member in entries}
     members = []
     for entry, member in entries:
         target = entry.optional_text("prints_as")
@@ -131,9 +137,8 @@ def _printed(entries: list[tuple[Section, Member]]) -> tuple[Member, ...]:
     return tuple(members)
 
 
-def _by_code(
-    entries: list[tuple[Section, Member]], members: tuple[Member, ...]
-) -> Mapping[str, Member]:
+def by_code(entries: list[Entry], members: tuple[Member, ...]) -> Mapping[str, Member]:
+    """Every member by its code, each code once."""
     found: dict[str, Member] = {}
     for (entry, _), member in zip(entries, members, strict=True):
         if member.code in found:
@@ -143,9 +148,7 @@ def _by_code(
     return MappingProxyType(found)
 
 
-def _by_label(
-    entries: list[tuple[Section, Member]], members: tuple[Member, ...]
-) -> Mapping[str, Member]:
+def by_label(entries: list[Entry], members: tuple[Member, ...]) -> Mapping[str, Member]:
     """Every label and spelling, each leading to one member."""
     found: dict[str, Member] = {}
     for (entry, _), member in zip(entries, members, strict=True):

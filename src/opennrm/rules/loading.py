@@ -1,7 +1,7 @@
 """Reading rule files: one YAML file a rule, refused whole with every fault told."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +75,22 @@ _VERSION_KEYS = (
 _NO_DATE = date(2009, 4, 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """For which rule set a file is read.
+
+    `mark` ends the id of each version of a rule set that is not the baseline;
+    `earlier` holds the ids of the baseline, which a version may replace.
+    """
+
+    nations: tuple[str, ...] = NATIONS
+    mark: str = ""
+    earlier: frozenset[str] = frozenset()
+
+
+_BASELINE = Reading()
+
+
 class FaultyRules(FaultsFound):
     """Rule files were refused; none of them is used."""
 
@@ -108,7 +124,7 @@ def _read_rules(directory: Path) -> Rules:
         faults.add(directory.name, 0, "", what, "Name a directory of rule files.")
     for path in paths:
         section = read(path, faults)
-        rule = _rule(section, path.stem) if section else None
+        rule = read_rule(section, path.stem) if section else None
         if rule is None or section is None:
             continue
         if rule.key in by_key:
@@ -120,13 +136,14 @@ def _read_rules(directory: Path) -> Rules:
     return all_of(by_key)
 
 
-def _rule(section: Section, stem: str) -> Rule | None:
+def read_rule(section: Section, stem: str, reading: Reading = _BASELINE) -> Rule:
+    """The rule that a file holds, with its faults kept."""
     section.only(_RULE_KEYS)
     key = section.text("rule")
     if key is not None and key != stem:
         section.fault("rule", f"'{key}' is not the file's name", f"Write '{stem}'.")
     unit = section.one_of("unit", UNITS)
-    nations = section.some_of("nations", NATIONS)
+    nations = section.some_of("nations", reading.nations)
     if not nations:
         section.fault("nations", "no nation is named", "Name the nations it is for.")
     covers_from = section.day("covers_from")
@@ -138,14 +155,13 @@ def _rule(section: Section, stem: str) -> Rule | None:
         unit=unit or "",
         covers_from=covers_from or _NO_DATE,
         last_review=section.day("last_review") or _NO_DATE,
-        values=_values(section, unit),
+        values=values_of(section, unit),
         parameter_meanings=_meanings(section),
         notes=section.texts("notes"),
         versions=(),
         timelines={},
     )
-    entries = [_version(one, rule) for one in section.sections("versions")]
-    versions = [entry for entry in entries if entry is not None]
+    versions = read_versions(section, rule, reading)
     check_ids(versions, rule)
     check_order(versions)
     known = tuple(entry.version for entry in versions)
@@ -154,7 +170,13 @@ def _rule(section: Section, stem: str) -> Rule | None:
     return replace(rule, versions=known, timelines=timelines(nations, known))
 
 
-def _values(section: Section, unit: str | None) -> Mapping[str, str]:
+def read_versions(section: Section, rule: Rule, reading: Reading) -> list[Entry]:
+    """The versions that a file gives of a rule, with their faults kept."""
+    entries = [_version(one, rule, reading) for one in section.sections("versions")]
+    return [entry for entry in entries if entry is not None]
+
+
+def values_of(section: Section, unit: str | None) -> Mapping[str, str]:
     """The codes that a version of this rule may have as its value."""
     if unit not in ("code", "codes"):
         if section.has("values"):
@@ -176,7 +198,7 @@ def _meanings(section: Section) -> Mapping[str, str]:
     return _texts_of(section.section("parameters"))
 
 
-def _version(section: Section, rule: Rule) -> Entry | None:
+def _version(section: Section, rule: Rule, within: Reading) -> Entry | None:
     section.only(_VERSION_KEYS)
     starts_on = section.when("from")
     published = section.when("published")
@@ -187,8 +209,8 @@ def _version(section: Section, rule: Rule) -> Entry | None:
         if section.has("nations")
         else rule.nations
     )
-    replaces = _id(section, "replaces", rule)
-    alternative_to = _id(section, "alternative_to", rule)
+    replaces = _id(section, "replaces", rule, within)
+    alternative_to = _id(section, "alternative_to", rule, within)
     reason = section.optional_text("reason")
     if (replaces or alternative_to) and not section.has("reason"):
         section.fault("reason", "'reason' is missing", "Say why it is read otherwise.")
@@ -208,7 +230,7 @@ def _version(section: Section, rule: Rule) -> Entry | None:
     if starts_on is None:
         return None
     version = RuleVersion(
-        id=f"{rule.key}@{starts_on.text}.{reading}",
+        id=f"{rule.key}@{starts_on.text}.{reading}{within.mark}",
         rule=rule.key,
         starts_on=starts_on,
         nations=nations,
@@ -227,10 +249,13 @@ def _version(section: Section, rule: Rule) -> Entry | None:
     return Entry(version=version, section=section, to=to)
 
 
-def _id(section: Section, key: str, rule: Rule) -> str | None:
+def _id(section: Section, key: str, rule: Rule, within: Reading) -> str | None:
     """The id of another version, written in the file without the rule's name."""
     text = section.optional_text(key)
-    return f"{rule.key}@{text}" if text else None
+    if not text:
+        return None
+    plain = f"{rule.key}@{text}"
+    return plain if plain in within.earlier else plain + within.mark
 
 
 def _value(section: Section, rule: Rule) -> Value:

@@ -1,9 +1,10 @@
-"""The four nations whose rules and bank holidays differ."""
+"""Nations: the parts of a state whose rules and bank holidays differ."""
 
 from typing import ClassVar
 
 from opennrm.errors import Family, OpenNRMError
 
+# Those of the baseline, the United Kingdom. A rule set of another state has its own.
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 
 # Stored where nobody said which nation it was; asked about, they are no nation.
@@ -19,7 +20,7 @@ NOT_KNOWN = frozenset(
 
 
 class UnknownNation(OpenNRMError):
-    """A nation was named that is none of the four."""
+    """A nation was named that is none of the rule set's."""
 
     code: ClassVar[str] = "unknown-nation"
     family: ClassVar[Family] = Family.CALL
@@ -32,16 +33,16 @@ class NationNeeded(OpenNRMError):
     family: ClassVar[Family] = Family.REFUSED
 
 
-def known_nation(nation: str | None) -> str | None:
+def known_nation(nation: str | None, nations: tuple[str, ...] = NATIONS) -> str | None:
     """The nation, or None where it is not known.
 
-    Raises: UnknownNation for a word that is neither.
+    Raises: UnknownNation for a word that is neither that nor one of `nations`.
     """
     if nation is None or nation in NOT_KNOWN:
         return None
-    if nation in NATIONS:
+    if nation in nations:
         return nation
+    state = " of the United Kingdom" if nations == NATIONS else " of this rule set"
     raise UnknownNation(
-        f"'{nation}' is not a nation of the United Kingdom. "
-        f"Use one of {', '.join(NATIONS)}."
+        f"'{nation}' is not a nation{state}. Use one of {', '.join(nations)}."
     )

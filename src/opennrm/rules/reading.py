@@ -199,24 +199,28 @@ class Section:
         return f"{self.path}.{key}" if self.path else key
 
 
-def read(path: Path, faults: Faults) -> Section | None:
-    """The mapping that a YAML file holds; None, with its faults kept, without one."""
+def read(path: Path, faults: Faults, *, within: str = "") -> Section | None:
+    """The mapping that a YAML file holds; None, with its faults kept, without one.
+
+    `within` is the folder of a rule set that faults name before the file.
+    """
+    named = f"{within}/{path.name}" if within else path.name
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         line = mark.line + 1 if mark else 1
         problem = fault.problem or "it is not YAML"
-        faults.add(path.name, line, "", problem, "Mend the YAML of this line.")
+        faults.add(named, line, "", problem, "Mend the YAML of this line.")
         return None
     except (yaml.YAMLError, UnicodeDecodeError):
         what = "the file is not UTF-8 text"
-        faults.add(path.name, 1, "", what, "Save it as UTF-8 YAML.")
+        faults.add(named, 1, "", what, "Save it as UTF-8 YAML.")
         return None
     if node is None:
-        faults.add(path.name, 1, "", "the file is empty", "Write it, or remove it.")
+        faults.add(named, 1, "", "the file is empty", "Write it, or remove it.")
         return None
-    return _section(path.name, "", node, faults)
+    return _section(named, "", node, faults)
 
 
 def read_source(section: Section) -> Source:

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate, london_day
-from opennrm.rules.nations import NationNeeded, known_nation
+from opennrm.rules.nations import NATIONS, NationNeeded, known_nation
 from opennrm.rules.sources import Source
 
 Value = int | str | tuple[str, ...] | None
@@ -159,6 +159,7 @@ class Rules:
 
     by_key: Mapping[str, Rule]
     by_id: Mapping[str, RuleVersion]
+    nations: tuple[str, ...] = NATIONS
     as_at: datetime | None = None
     _found: dict[tuple[str, PartialDate, str | None], RuleVersion] = field(
         default_factory=dict, repr=False, compare=False
@@ -212,7 +213,7 @@ class Rules:
         try:
             return self._found[key, when, nation]
         except KeyError:
-            found = _find(rule, when, known_nation(nation))
+            found = _find(rule, when, known_nation(nation, self.nations))
             self._found[key, when, nation] = found
             return found
 
@@ -283,15 +284,23 @@ def known_by(rules: Rules, moment: datetime) -> Rules:
         by_key[key] = replace(
             rule, versions=known, timelines=timelines(rule.nations, known)
         )
-    return all_of(by_key, as_at=moment)
+    return all_of(by_key, nations=rules.nations, as_at=moment)
 
 
-def all_of(by_key: Mapping[str, Rule], *, as_at: datetime | None = None) -> Rules:
+def all_of(
+    by_key: Mapping[str, Rule],
+    *,
+    nations: tuple[str, ...] = NATIONS,
+    as_at: datetime | None = None,
+) -> Rules:
     """These rules together, in alphabetical order."""
     ordered = {key: by_key[key] for key in sorted(by_key)}
     by_id = {v.id: v for rule in ordered.values() for v in rule.versions}
     return Rules(
-        by_key=MappingProxyType(ordered), by_id=MappingProxyType(by_id), as_at=as_at
+        by_key=MappingProxyType(ordered),
+        by_id=MappingProxyType(by_id),
+        nations=nations,
+        as_at=as_at,
     )
 
 

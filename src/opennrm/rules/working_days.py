@@ -118,6 +118,7 @@ class Calendars:
     """The calendars of all nations, as known at one moment."""
 
     by_nation: Mapping[str, Calendar]
+    nations: tuple[str, ...] = NATIONS
 
     def for_nation(self, nation: str | None) -> Calendar:
         """The calendar of a nation.
@@ -125,11 +126,11 @@ class Calendars:
         Raises: NationNeeded where the nation is not known; UnknownNation for a word
             that is none.
         """
-        known = known_nation(nation)
+        known = known_nation(nation, self.nations)
         if known is None:
             raise NationNeeded(
                 "Working days differ between the nations, and the nation is not "
-                f"known. Record one of {', '.join(NATIONS)}."
+                f"known. Record one of {', '.join(self.nations)}."
             )
         return self.by_nation[known]
 
@@ -149,8 +150,12 @@ def calendar(
     source: Source,
     holidays: tuple[Holiday, ...],
     as_at: date | None,
+    mark: str = "",
 ) -> Calendar:
-    """The calendar that these holidays make, as known on a day."""
+    """The calendar that these holidays make, as known on a day.
+
+    `mark` names the rule set whose holidays these are, where it is not the baseline.
+    """
     known = tuple(holiday for holiday in holidays if holiday.known_on(as_at))
     days = frozenset(holiday.day for holiday in known)
     span = range(covers_from.toordinal(), covers_to.toordinal() + 1)
@@ -162,7 +167,7 @@ def calendar(
     return Calendar(
         jurisdiction=jurisdiction,
         nations=nations,
-        version=f"{jurisdiction}@{_news(holidays, as_at, covers_from)}.{edition}",
+        version=f"{jurisdiction}@{_news(holidays, as_at, covers_from)}.{edition}{mark}",
         covers_from=covers_from,
         covers_to=covers_to,
         holidays=known,
@@ -172,10 +177,12 @@ def calendar(
     )
 
 
-def by_nation(calendars: tuple[Calendar, ...]) -> Calendars:
+def by_nation(
+    calendars: tuple[Calendar, ...], nations: tuple[str, ...] = NATIONS
+) -> Calendars:
     """These calendars, found by nation."""
     found = {nation: one for one in calendars for nation in one.nations}
-    return Calendars(by_nation=MappingProxyType(found))
+    return Calendars(by_nation=MappingProxyType(found), nations=nations)
 
 
 def _news(holidays: tuple[Holiday, ...], as_at: date | None, first: date) -> date:
