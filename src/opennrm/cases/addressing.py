@@ -1,0 +1,351 @@
+"""Letters as commands: what was sent to whom, and what arrived.
+
+No letter leaves for a child, for a channel that nobody said was safe, or for the place
+of the exploitation; and nobody is told who is not to be told. `notices` says who is.
+"""
+
+from datetime import date
+from typing import ClassVar
+
+from opennrm.cases.case import Case, Decision, State, Track
+from opennrm.cases.clocks import minimum_recovery_end
+from opennrm.cases.dating import follows, happened
+from opennrm.cases.facts import (
+    LetterDelivered,
+    LetterIssued,
+    Outcome,
+    Stage,
+)
+from opennrm.cases.history import NewFact, RecordedFact
+from opennrm.cases.notices import Notice, calls_for, notices, reaches_the_person, texts
+from opennrm.cases.permissions import Command
+from opennrm.cases.reaching import (
+    ENGLISH,
+    contact_of,
+    record_contact,
+    safe_channels,
+)
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import Refused, require
+from opennrm.cases.ways import Way
+from opennrm.rules.code_lists import Member
+from opennrm.rules.dates import PartialDate
+
+
+class LetterToAChild(Refused):
+    """Nothing is served on a child, or on someone who may be one."""
+
+    code: ClassVar[str] = "letter-to-a-child"
+
+
+class UnsafeChannel(Refused):
+    """Nobody said that this channel is safe for this recipient."""
+
+    code: ClassVar[str] = "unsafe-channel"
+
+
+class PlaceOfExploitation(Refused):
+    """The recorded address is one where the person was exploited."""
+
+    code: ClassVar[str] = "place-of-exploitation"
+
+
+class AlreadyTold(Refused):
+    """This letter about this fact went to this recipient before."""
+
+    code: ClassVar[str] = "already-told"
+
+
+class NotTheirs(Refused):
+    """The rules do not tell this recipient of that."""
+
+    code: ClassVar[str] = "not-theirs"
+
+
+class NothingToTell(Refused):
+    """No fact of the case calls for this letter."""
+
+    code: ClassVar[str] = "nothing-to-tell"
+
+
+class NotYetToBeServed(Refused):
+    """The decision may be made, and may not be told yet."""
+
+    code: ClassVar[str] = "not-yet-to-be-served"
+
+
+class NoLongerStands(Refused):
+    """The decision was replaced, reopened or taken back."""
+
+    code: ClassVar[str] = "no-longer-stands"
+
+
+class OutOfReach(Refused):
+    """The person died or is missing; nothing is sent to them."""
+
+    code: ClassVar[str] = "person-out-of-reach"
+
+
+class NotInThatLanguage(Refused):
+    """The letter is not written in that language."""
+
+    code: ClassVar[str] = "not-in-that-language"
+
+
+class NoSuchLetter(Refused):
+    """No letter of that number was issued, or its delivery is recorded already."""
+
+    code: ClassVar[str] = "no-such-letter"
+
+
+def issue_letter(
+    case: Case,
+    *,
+    letter: str,
+    recipient: str,
+    channel: str | None = None,
+    language: str | None = None,
+    about: int | None = None,
+    text_version: str | None = None,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Hand one letter to its channel.
+
+    Without `about` it is the last fact that calls for the letter; without a channel the
+    best safe one; without a language the recipient's own if the letter has it, else
+    English. `text_version` is what the room of letters named; without it the letter is
+    named with the day whose text it has, that of the fact it tells of.
+    Raises: LetterToAChild; UnsafeChannel; PlaceOfExploitation; AlreadyTold; NotTheirs;
+        NothingToTell; NotYetToBeServed; NoLongerStands; OutOfReach; NotInThatLanguage;
+        NotYetHappened; OutOfOrder.
+    Source: child-papers; service-of-decision; assurance-panel.
+    """
+    require(case, Command.ISSUE_LETTER)
+    happened(on, today=today, what="A letter")
+    member = book.codes.list("letter").checked(letter, on)
+    book.codes.checked("recipient", recipient, on=on)
+    told = _fact_told(case, member, about)
+    follows(on, told.occurred, what="A letter", cause="what it tells of happened")
+    _addressee(case, recipient)
+    decision = next((d for d in case.decisions if d.version == told.version), None)
+    if decision is not None:
+        _stands(case, decision)
+        _may_be_served(case, decision, on=on, book=book)
+    _is_due(case, member, recipient, told, book=book)
+    fact = LetterIssued(
+        letter=letter,
+        recipient=recipient,
+        channel=_channel(case, recipient, channel, on=on, book=book),
+        language=_language(case, member, recipient, language),
+        about=told.version,
+        text_version=text_version or f"{letter}@{told.occurred.first.isoformat()}",
+    )
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def deliver_letter(
+    case: Case,
+    *,
+    letter: int | None = None,
+    on: PartialDate,
+    today: date,
+) -> tuple[NewFact, ...]:
+    """Record that the channel reported delivery, of the last letter without a number.
+
+    Raises: NoSuchLetter; NotYetHappened; OutOfOrder.
+    """
+    require(case, Command.DELIVER_LETTER)
+    happened(on, today=today, what="A delivery")
+    delivered = {
+        recorded.fact.letter
+        for recorded in case.recorded(LetterDelivered)
+        if isinstance(recorded.fact, LetterDelivered)
+    }
+    waiting = [r for r in case.recorded(LetterIssued) if r.version not in delivered]
+    found = [r for r in waiting if letter in (None, r.version)]
+    if not found:
+        raise NoSuchLetter(
+            f"A delivery of {'a letter' if letter is None else f'letter {letter}'} was "
+            "reported, and none of that number waits to be delivered. "
+            "Name the number of a letter that was issued."
+        )
+    issued = found[-1]
+    follows(on, issued.occurred, what="A delivery", cause="the letter was issued")
+    return (NewFact(fact=LetterDelivered(letter=issued.version), occurred=on),)
+
+
+def _fact_told(case: Case, letter: Member, about: int | None) -> RecordedFact:
+    """The fact that the letter tells of: the one named, else the last that calls."""
+    for recorded in reversed(case.history):
+        if about in (None, recorded.version) and calls_for(letter, recorded):
+            return recorded
+    after = " or ".join(_word(fact) for fact in texts(letter.attributes["after"]))
+    asked = f"fact {about} of the case" if about is not None else "the case"
+    condition = letter.attributes.get("when")
+    rest = f" with {str(condition).replace('=', ' ')}" if condition else ""
+    raise NothingToTell(
+        f"The letter '{_word(letter.code)}' was asked for, and {asked} holds no "
+        f"{after}{rest} for it to tell of. Record that first, or choose the letter "
+        "that fits."
+    )
+
+
+def _addressee(case: Case, recipient: str) -> None:
+    if recipient != "person":
+        return
+    if case.is_child:
+        raise LetterToAChild(
+            "A letter was addressed to the person, who is a child or may be one, and "
+            "nothing is served on a child. Address it to the local authority, the "
+            "guardian or the representative."
+        )
+    if not reaches_the_person(case):
+        state = case.tracks[Track.SUBJECT].value
+        raise OutOfReach(
+            f"A letter was addressed to the person, who is recorded as {state}. "
+            "Nothing is sent to them now; tell those who act for them, if any."
+        )
+
+
+def _stands(case: Case, decision: Decision) -> None:
+    revoked = (
+        decision.stage is Stage.CONCLUSIVE_GROUNDS
+        and case.tracks[Track.CONCLUSIVE_GROUNDS] is State.REVOKED
+    )
+    if decision.current and not revoked:
+        return
+    raise NoLongerStands(
+        f"A letter on the {_word(decision.stage)} decision of {decision.decided} was "
+        "asked for, and that decision no longer stands. Tell of the one that does."
+    )
+
+
+def _may_be_served(
+    case: Case, decision: Decision, *, on: PartialDate, book: Rulebook
+) -> None:
+    """Refuse to tell a conclusive decision before its service is allowed."""
+    if decision.stage is not Stage.CONCLUSIVE_GROUNDS:
+        return
+    asked = f"A letter of {on} on the conclusive decision of {decision.decided}"
+    nation = case.about.nation
+    service = book.rules.in_force(
+        "service-of-decision",
+        anchors={"conclusive-grounds-decided": decision.decided},
+        nation=nation,
+    )
+    if service.applies and case.recovery_started is not None:
+        ends_on, minimum = minimum_recovery_end(
+            case.recovery_started, nation=nation, book=book
+        )
+        if on.first <= ends_on:
+            raise NotYetToBeServed(
+                f"{asked} was refused: the recovery period ({minimum.id}) runs to "
+                f"{ends_on.isoformat()}, and {service.id} lets service wait for its "
+                "end. Send it on a later day."
+            )
+    panel = book.rules.in_force(
+        "assurance-panel", anchors={"decision-date": decision.decided}, nation=nation
+    )
+    reviewed = case.tracks[Track.PANEL] in (State.CONCLUDED, State.SETTLED)
+    if panel.applies and decision.outcome is Outcome.NEGATIVE and not reviewed:
+        raise NotYetToBeServed(
+            f"{asked} was refused: {panel.id} has a panel review every negative "
+            "before it is served. Record the panel's outcome first."
+        )
+
+
+def _is_due(
+    case: Case,
+    letter: Member,
+    recipient: str,
+    told: RecordedFact,
+    *,
+    book: Rulebook,
+) -> Notice:
+    """The notice that this letter fulfils."""
+    for recorded in case.recorded(LetterIssued):
+        sent = recorded.fact
+        assert isinstance(sent, LetterIssued)
+        if (sent.letter, sent.recipient, sent.about) == (
+            letter.code,
+            recipient,
+            told.version,
+        ):
+            raise AlreadyTold(
+                f"The letter '{_word(letter.code)}' went to {_word(recipient)} on "
+                f"{recorded.occurred} already. One letter is sent for each decision "
+                "and recipient; make the same one again from its record."
+            )
+    due = notices(case, told, book=book)
+    for notice in due:
+        if (notice.letter, notice.recipient) == (letter.code, recipient):
+            return notice
+    others = [_word(n.recipient) for n in due if n.letter == letter.code]
+    raise NotTheirs(
+        f"The letter '{_word(letter.code)}' was addressed to {_word(recipient)}, who "
+        "is not to be told. It goes to "
+        f"{', '.join(others) or 'nobody on this case'}."
+    )
+
+
+def _channel(
+    case: Case,
+    recipient: str,
+    channel: str | None,
+    *,
+    on: PartialDate,
+    book: Rulebook,
+) -> str:
+    """The channel asked for if it is safe, else the best safe one."""
+    safe = safe_channels(case, recipient, book=book)
+    if channel is not None:
+        book.codes.checked("letter_channel", channel, on=on)
+        if channel in safe:
+            return channel
+    elif safe:
+        return safe[0]
+    asked = _word(channel) if channel else "any channel"
+    contact = contact_of(case, recipient)
+    if contact is not None and contact.place_of_exploitation:
+        raise PlaceOfExploitation(
+            f"A letter to {_word(recipient)} by {asked} was refused: the contact on "
+            "record is a place where the person was exploited. Record another one "
+            "that is safe, or tell someone who acts for them."
+        )
+    known = ", ".join(_word(code) for code in safe) or "none"
+    raise UnsafeChannel(
+        f"A letter to {_word(recipient)} by {asked} was refused: no record says that "
+        f"it is safe (safe: {known}). Use a channel said to be safe, or record with "
+        "the recipient which one is."
+    )
+
+
+def _language(case: Case, letter: Member, recipient: str, language: str | None) -> str:
+    """The language asked for, or the recipient's own where the letter has it."""
+    written = texts(letter.attributes["languages"])
+    if language is None:
+        contact = contact_of(case, recipient)
+        own = ENGLISH if contact is None else contact.language
+        return own if own in written else ENGLISH
+    if language in written:
+        return language
+    raise NotInThatLanguage(
+        f"The letter '{_word(letter.code)}' was asked for in '{language}', and it is "
+        f"written in {', '.join(written)}. Choose one of these; an interpreter can "
+        "read the English letter out."
+    )
+
+
+def _word(code: str) -> str:
+    return code.replace("_", " ").replace("-", " ")
+
+
+WAYS: dict[str, Way] = {
+    "record contact": Way(
+        command=Command.RECORD_CONTACT, decide=record_contact, text="contact"
+    ),
+    "issue letter": Way(command=Command.ISSUE_LETTER, decide=issue_letter),
+    "deliver letter": Way(command=Command.DELIVER_LETTER, decide=deliver_letter),
+}
