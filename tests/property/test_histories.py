@@ -63,8 +63,8 @@ def decide(case, on, stage_function, positive, **more):
     return stage_function(
         case,
         outcome=Outcome.POSITIVE if positive else Outcome.NEGATIVE,
-        decided=PartialDate.on(on),
-        decided_by="user-1",
+        on=PartialDate.on(on),
+        by="user-1",
         today=on,
         book=BOOK,
         **negative,

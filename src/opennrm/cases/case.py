@@ -10,7 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from opennrm.cases.facts import NotificationReceived, Outcome, ReferralReceived, Stage
+from opennrm.cases.facts import (
+    Answer,
+    Fact,
+    NotificationReceived,
+    Outcome,
+    ReferralReceived,
+    Stage,
+)
 from opennrm.cases.history import RecordedFact
 from opennrm.rules.dates import PartialDate
 
@@ -22,8 +29,18 @@ class Track(StrEnum):
     ROUTE = "route"
     REASONABLE_GROUNDS = "reasonable_grounds"
     CONCLUSIVE_GROUNDS = "conclusive_grounds"
+    REVIEW = "review"
+    PANEL = "panel"
+    DELAY = "delay"
     RECOVERY = "recovery"
     RECONSIDERATION = "reconsideration"
+    DISQUALIFICATION = "disqualification"
+    SUPPORT = "support"
+    GUARDIANSHIP = "guardianship"
+    LEAVE = "leave"
+    POLICE = "police"
+    AGE = "age"
+    SUBJECT = "subject"
     SUSPENSION = "suspension"
     WITHDRAWAL = "withdrawal"
 
@@ -32,22 +49,67 @@ class State(StrEnum):
     """Every state of every track."""
 
     NONE = "none"
+    # intake and route
     RECEIVED = "received"
     REPORTED = "reported"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    DUPLICATE_LINKED = "duplicate_linked"
     UNASSIGNED = "unassigned"
+    FIRST_RECEIVED = "first_received"
     ASSIGNED = "assigned"
     TRANSFERRED = "transferred"
+    # the two decisions, and what leads to one
     NOT_OPEN = "not_open"
     PENDING = "pending"
     INFORMATION_REQUESTED = "information_requested"
     POSITIVE = "positive"
     NEGATIVE = "negative"
     REOPENED = "reopened"
-    STARTED = "started"
+    REVOKED = "revoked"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    CONVENED = "convened"
+    CONCLUDED = "concluded"
+    SETTLED = "settled"
+    # requests and their answers
     REQUESTED = "requested"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    BARRED = "barred"
     REDETERMINED = "redetermined"
+    UNDER_CONSIDERATION = "under_consideration"
+    DISQUALIFIED = "disqualified"
+    NOT_DISQUALIFIED = "not_disqualified"
+    QUASHED = "quashed"
+    # recovery, support, leave, police
+    STARTED = "started"
+    WITHHELD = "withheld"
+    GRANTED = "granted"
+    ENDED = "ended"
+    OFFERED = "offered"
+    EXTENDED = "extended"
+    ASSESSED = "assessed"
+    MOVING_ON = "moving_on"
+    DECLINED = "declined"
+    APPOINTED = "appointed"
+    CONSIDERED = "considered"
+    CURTAILED = "curtailed"
+    RETURNED_HOME = "returned_home"
+    INFORMED = "informed"
+    RECORDED = "recorded"
+    OUTCOME_RECORDED = "outcome_recorded"
+    # the person
+    CLAIMED = "claimed"
+    PRESUMED_CHILD = "presumed_child"
+    ASSESSED_CHILD = "assessed_child"
+    ASSESSED_ADULT = "assessed_adult"
+    TURNED_18 = "turned_18"
+    PRESENT = "present"
+    MISSING = "missing"
+    LEFT_COUNTRY = "left_country"
+    DECEASED = "deceased"
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
 
@@ -68,6 +130,7 @@ class Status(StrEnum):
     REASONABLE_GROUNDS_NEGATIVE = "reasonable_grounds_negative"
     CONCLUSIVE_GROUNDS_POSITIVE = "conclusive_grounds_positive"
     CONCLUSIVE_GROUNDS_NEGATIVE = "conclusive_grounds_negative"
+    REVOKED = "revoked"
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
 
@@ -175,6 +238,9 @@ class Case:
     """What a history says, as far as it was read.
 
     `version` is the last version read, corrections included: a writer must name it.
+    `history` holds the facts that stand, each correction in its place. `born` is the
+    birth date that the reader had from the vault; without it the clocks that need it
+    are unknown.
     """
 
     case_id: UUID
@@ -192,6 +258,19 @@ class Case:
     withdrawal: Withdrawal | None
     recovery_started: PartialDate | None
     moves: tuple[Move, ...]
+    history: tuple[RecordedFact, ...]
+    born: PartialDate | None = None
+
+    def recorded(self, *kinds: type[Fact]) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand, in the order of recording."""
+        return tuple([r for r in self.history if type(r.fact) in kinds])
+
+    def last(self, *kinds: type[Fact]) -> RecordedFact | None:
+        """The last fact of these kinds that stands; None where there is none."""
+        for recorded in reversed(self.history):
+            if type(recorded.fact) in kinds:
+                return recorded
+        return None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -227,11 +306,25 @@ class Case:
     @property
     def is_child(self) -> bool:
         """Whether the person is a child, or might be and is treated as one."""
+        age = self.tracks[Track.AGE]
+        if age in (State.ASSESSED_ADULT, State.TURNED_18):
+            return False
+        if age in (State.ASSESSED_CHILD, State.PRESUMED_CHILD):
+            return True
         about = self.about
-        return isinstance(about, ReferralReceived) and about.under_18_now in (
-            "yes",
-            "not_sure",
-        )
+        return isinstance(about, ReferralReceived) and about.under_18_now is Answer.YES
+
+    @property
+    def ended(self) -> str | None:
+        """In words, why nothing more is decided here; None while it may be."""
+        intake = self.tracks[Track.INTAKE]
+        if self.withdrawal is not None:
+            return f"the case was withdrawn on {self.withdrawal.on}"
+        if intake is State.REJECTED:
+            return "the referral was rejected"
+        if intake is State.DUPLICATE_LINKED:
+            return "it is a duplicate of another referral, which was kept"
+        return None
 
     def decision(self, stage: Stage) -> Decision | None:
         """The current decision of a stage: the last one, unless it was reopened."""
@@ -257,7 +350,9 @@ class Case:
             return Status.CONCLUSIVE_GROUNDS_POSITIVE
         if conclusive is State.NEGATIVE:
             return Status.CONCLUSIVE_GROUNDS_NEGATIVE
-        if grounds is State.POSITIVE:
+        if conclusive is State.REVOKED:
+            return Status.REVOKED
+        if grounds in (State.POSITIVE, State.NOT_OPEN):
             return Status.AWAITING_CONCLUSIVE_GROUNDS
         if grounds is State.NEGATIVE:
             return Status.REASONABLE_GROUNDS_NEGATIVE

@@ -36,12 +36,39 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _tuple(value: Any) -> tuple[Any, ...]:
+    """A list as it was stored; a text alone is no list of its letters."""
+    if isinstance(value, str):
+        raise TypeError("a list was expected")
+    return tuple(value)
+
+
+def decoded(hint: Any, value: Any) -> Any:
+    """One plain value as its Python type; a value of that type stays as it is.
+
+    Raises: ValueError or TypeError where it is none of that type's.
+    """
+    kind = hint
+    if isinstance(hint, UnionType):
+        kind = next(part for part in get_args(hint) if part is not type(None))
+    if value is None:
+        if kind is hint:
+            raise TypeError("a value was expected")
+        return None
+    if isinstance(kind, type) and get_origin(kind) is None:
+        if isinstance(value, kind) and (kind is not int or value is not True):
+            return value
+        if kind in (bool, int, str):
+            raise TypeError(f"{kind.__name__} was expected")
+    return _decoder(hint)(value)
+
+
 def _decoder(hint: Any) -> Callable[[Any], Any]:
     """How one field's JSON value becomes its Python value; None always stays None."""
     if isinstance(hint, UnionType):
         hint = next(part for part in get_args(hint) if part is not type(None))
     if get_origin(hint) is tuple:
-        return tuple
+        return _tuple
     if hint is UUID:
         return UUID
     if hint is date:

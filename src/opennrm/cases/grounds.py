@@ -16,6 +16,7 @@ from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
+from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
 
@@ -60,9 +61,9 @@ def decide_reasonable_grounds(
     *,
     outcome: Outcome,
     reasons: tuple[str, ...] = (),
-    decided: PartialDate,
-    decided_by: str,
     reviewed_by: str | None = None,
+    on: PartialDate,
+    by: str,
     today: date,
     book: Rulebook,
 ) -> tuple[NewFact, ...]:
@@ -74,23 +75,23 @@ def decide_reasonable_grounds(
     Source: reasonable-grounds-test; second-reviewer.
     """
     require(case, Command.DECIDE_REASONABLE_GROUNDS)
-    happened(decided, today=today, what="A reasonable grounds decision")
+    happened(on, today=today, what="A reasonable grounds decision")
     follows(
-        decided,
+        on,
         case.received,
         what="A reasonable grounds decision",
         cause="the referral was received",
     )
     test = book.rules.in_force(
         "reasonable-grounds-test",
-        anchors={"reasonable-grounds-decided": decided},
+        anchors={"reasonable-grounds-decided": on},
         nation=case.about.nation,
     )
     _controls(
         outcome,
         reasons,
-        decided,
-        decided_by,
+        on,
+        by,
         reviewed_by,
         Stage.REASONABLE_GROUNDS,
         case=case,
@@ -99,13 +100,13 @@ def decide_reasonable_grounds(
     fact = ReasonableGroundsDecided(
         outcome=outcome,
         reasons=reasons or None,
-        decided_by=decided_by,
+        decided_by=by,
         reviewed_by=reviewed_by,
         authority=case.authority or "not_recorded",
         rule=test.id,
         follows_reconsideration=_accepted_request(case, Stage.REASONABLE_GROUNDS),
     )
-    return (NewFact(fact=fact, occurred=decided),)
+    return (NewFact(fact=fact, occurred=on),)
 
 
 def decide_conclusive_grounds(
@@ -114,9 +115,9 @@ def decide_conclusive_grounds(
     outcome: Outcome,
     finding: str | None = None,
     reasons: tuple[str, ...] = (),
-    decided: PartialDate,
-    decided_by: str,
     reviewed_by: str | None = None,
+    on: PartialDate,
+    by: str,
     today: date,
     book: Rulebook,
 ) -> tuple[NewFact, ...]:
@@ -129,17 +130,17 @@ def decide_conclusive_grounds(
     Source: conclusive-grounds-standard; recovery-minimum; second-reviewer.
     """
     require(case, Command.DECIDE_CONCLUSIVE_GROUNDS)
-    happened(decided, today=today, what="A conclusive grounds decision")
+    happened(on, today=today, what="A conclusive grounds decision")
     started = case.recovery_started or case.received
     follows(
-        decided,
+        on,
         started,
         what="A conclusive grounds decision",
         cause="the positive reasonable grounds decision was made",
     )
     standard = book.rules.in_force(
         "conclusive-grounds-standard",
-        anchors={"conclusive-grounds-decided": decided},
+        anchors={"conclusive-grounds-decided": on},
         nation=case.about.nation,
     )
     if outcome is Outcome.POSITIVE:
@@ -148,22 +149,22 @@ def decide_conclusive_grounds(
                 "A positive conclusive grounds decision says what was found. "
                 "Give trafficking, or slavery, servitude or forced labour."
             )
-        book.codes.checked("finding", finding, on=decided)
+        book.codes.checked("finding", finding, on=on)
     else:
         ends_on, minimum = minimum_recovery_end(
             started, nation=case.about.nation, book=book
         )
-        if decided.first <= ends_on:
+        if on.first <= ends_on:
             raise RecoveryNotOver(
-                f"A negative conclusive grounds decision cannot be made on {decided}: "
+                f"A negative conclusive grounds decision cannot be made on {on}: "
                 f"the recovery period ({minimum.id}) runs to {ends_on}. "
                 "Decide after that day."
             )
     _controls(
         outcome,
         reasons,
-        decided,
-        decided_by,
+        on,
+        by,
         reviewed_by,
         Stage.CONCLUSIVE_GROUNDS,
         case=case,
@@ -173,13 +174,13 @@ def decide_conclusive_grounds(
         outcome=outcome,
         finding=finding,
         reasons=reasons or None,
-        decided_by=decided_by,
+        decided_by=by,
         reviewed_by=reviewed_by,
         authority=case.authority or "not_recorded",
         rule=standard.id,
         follows_reconsideration=_accepted_request(case, Stage.CONCLUSIVE_GROUNDS),
     )
-    return (NewFact(fact=fact, occurred=decided),)
+    return (NewFact(fact=fact, occurred=on),)
 
 
 def _controls(
@@ -231,3 +232,17 @@ def _accepted_request(case: Case, stage: Stage) -> int | None:
         if request.stage is stage and request.state is State.ACCEPTED:
             return request.version
     return None
+
+
+WAYS: dict[str, Way] = {
+    "decide reasonable grounds": Way(
+        command=Command.DECIDE_REASONABLE_GROUNDS,
+        decide=decide_reasonable_grounds,
+        text="minute",
+    ),
+    "decide conclusive grounds": Way(
+        command=Command.DECIDE_CONCLUSIVE_GROUNDS,
+        decide=decide_conclusive_grounds,
+        text="minute",
+    ),
+}

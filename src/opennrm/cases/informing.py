@@ -10,6 +10,7 @@ from opennrm.cases.pausing import open_stage
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, require
+from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
 
@@ -68,3 +69,17 @@ def receive_information(
 def _known(sources: tuple[str, ...], *, on: PartialDate, book: Rulebook) -> None:
     for source in sources:
         book.codes.checked("information_source", source, on=on)
+
+
+WAYS: dict[str, Way] = {
+    "request information": Way(
+        command=Command.REQUEST_INFORMATION,
+        decide=request_information,
+        text="narrative",
+    ),
+    "receive information": Way(
+        command=Command.RECEIVE_INFORMATION,
+        decide=receive_information,
+        text="narrative",
+    ),
+}

@@ -10,6 +10,7 @@ from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, Refused, require
+from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
 
@@ -107,3 +108,10 @@ def withdraw(
 def _dated(case: Case, on: PartialDate, *, today: date, what: str) -> None:
     happened(on, today=today, what=what)
     follows(on, case.received, what=what, cause="the referral was received")
+
+
+WAYS: dict[str, Way] = {
+    "suspend": Way(command=Command.SUSPEND, decide=suspend),
+    "resume": Way(command=Command.RESUME, decide=resume),
+    "withdraw": Way(command=Command.WITHDRAW, decide=withdraw),
+}

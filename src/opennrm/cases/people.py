@@ -10,6 +10,14 @@ class Role(StrEnum):
     FIRST_RESPONDER = "first_responder"
     DECISION_MAKER = "decision_maker"
     REVIEWER = "reviewer"
+    TECHNICAL_LEAD = "technical_lead"
+    PANEL_MEMBER = "panel_member"
+    SUPPORT_PROVIDER = "support_provider"
+    LOCAL_AUTHORITY = "local_authority"
+    GUARDIAN = "guardian"
+    POLICE = "police"
+    IMMIGRATION = "immigration"
+    POST_ROOM = "post_room"
     OVERSEER = "overseer"
     IMPORTER = "importer"
 
@@ -18,8 +26,9 @@ class Role(StrEnum):
 class Actor:
     """A person or service that acts. The id is never a name.
 
-    `organisation` is a first responder's code, or the code of a competent authority
-    for those who decide.
+    `organisation` is the code of the body that they act for: a first responder, a
+    competent authority, a support provider, a council, a guardianship service or a
+    police force.
     """
 
     id: str

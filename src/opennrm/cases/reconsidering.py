@@ -17,6 +17,7 @@ from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, Refused, require
+from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
 
@@ -151,3 +152,18 @@ def _waiting(case: Case, *, on: PartialDate, today: date) -> int:
     request = case.reconsiderations[-1]
     follows(on, request.requested, what="An answer", cause="the request was made")
     return request.version
+
+
+WAYS: dict[str, Way] = {
+    "request reconsideration": Way(
+        command=Command.REQUEST_RECONSIDERATION,
+        decide=request_reconsideration,
+        text="narrative",
+    ),
+    "accept reconsideration": Way(
+        command=Command.ANSWER_RECONSIDERATION, decide=accept_reconsideration
+    ),
+    "refuse reconsideration": Way(
+        command=Command.ANSWER_RECONSIDERATION, decide=refuse_reconsideration
+    ),
+}

@@ -98,9 +98,16 @@ class NotificationDetails(PersonDetails):
 
 
 def receive_referral(
-    details: ReferralDetails, *, received: PartialDate, today: date, book: Rulebook
+    details: ReferralDetails,
+    *,
+    received: PartialDate,
+    born: PartialDate | None = None,
+    today: date,
+    book: Rulebook,
 ) -> tuple[NewFact, ...]:
     """The facts of a referral that may be received.
+
+    `born` is the birth date that goes to the vault; it decides on a local panel.
 
     Dates: `received` is the day it reached the mechanism, day 0 of the first clock.
     Raises: ConsentNeeded, ConsentNotAsked, LocalAuthorityNeeded, NotYetHappened, and
@@ -140,7 +147,7 @@ def receive_referral(
     fact = ReferralReceived(
         **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
     )
-    authority, rule = authority_for(fact, received=received, book=book)
+    authority, rule = authority_for(fact, received=received, born=born, book=book)
     assigned = AuthorityAssigned(authority=authority, rule=rule)
     return (
         NewFact(fact=fact, occurred=received),

@@ -10,6 +10,7 @@ from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
+from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
 _NOTHING_SAID = ("not_recorded", "none_of_these")
@@ -45,7 +46,11 @@ def _circumstance_of_an_adult(about: ReferralReceived) -> str:
 
 
 def authority_for(
-    about: ReferralReceived, *, received: PartialDate, book: Rulebook
+    about: ReferralReceived,
+    *,
+    received: PartialDate,
+    born: PartialDate | None = None,
+    book: Rulebook,
 ) -> tuple[str, str]:
     """The authority that gets a referral, and the rule version that says so.
 
@@ -98,3 +103,6 @@ def transfer(
     book.codes.checked("transfer_reason", reason, on=on)
     fact = CaseTransferred(authority=authority, reason=reason, rule=rule.id)
     return (NewFact(fact=fact, occurred=on),)
+
+
+WAYS: dict[str, Way] = {"transfer": Way(command=Command.TRANSFER, decide=transfer)}

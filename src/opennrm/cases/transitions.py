@@ -4,11 +4,11 @@ Pages show it, commands obey it. What a rule of the day adds (a window, a review
 minimum period) is checked by the decision functions, which name the rule.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from opennrm.cases.case import Case, Route, State, Track
 from opennrm.cases.permissions import Command
+from opennrm.cases.transition_table import TRANSITIONS, Transition
 from opennrm.errors import Family, OpenNRMError
 
 
@@ -26,7 +26,7 @@ class NotNow(Refused):
 
 
 class AlreadyClosed(Refused):
-    """The person has left the mechanism; nothing but a correction may follow."""
+    """The case has ended; only what may still follow an end is open."""
 
     code: ClassVar[str] = "already-closed"
 
@@ -43,141 +43,42 @@ class Paused(Refused):
     code: ClassVar[str] = "paused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """One command: on which track, from which states, writing which fact."""
-
-    command: Command
-    fact: str
-    track: Track
-    before: frozenset[State]
-    needs: str
-    while_suspended: bool = False
-
-
-_UNDECIDED = frozenset({State.PENDING, State.INFORMATION_REQUESTED, State.REOPENED})
-
-TRANSITIONS: tuple[Transition, ...] = (
-    Transition(
-        command=Command.TRANSFER,
-        fact="case-transferred@1",
-        track=Track.ROUTE,
-        before=frozenset({State.ASSIGNED, State.TRANSFERRED}),
-        needs="the case must be with an authority",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.REQUEST_INFORMATION,
-        fact="information-requested@1",
-        track=Track.REASONABLE_GROUNDS,
-        before=_UNDECIDED,
-        needs="the decision it is for must still be open",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.REQUEST_INFORMATION,
-        fact="information-requested@1",
-        track=Track.CONCLUSIVE_GROUNDS,
-        before=_UNDECIDED,
-        needs="the decision it is for must still be open",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.RECEIVE_INFORMATION,
-        fact="information-received@1",
-        track=Track.INTAKE,
-        before=frozenset({State.RECEIVED}),
-        needs="there must be a referral",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.DECIDE_REASONABLE_GROUNDS,
-        fact="reasonable-grounds-decided@1",
-        track=Track.REASONABLE_GROUNDS,
-        before=_UNDECIDED,
-        needs="the reasonable grounds decision must still be open",
-    ),
-    Transition(
-        command=Command.DECIDE_CONCLUSIVE_GROUNDS,
-        fact="conclusive-grounds-decided@1",
-        track=Track.CONCLUSIVE_GROUNDS,
-        before=_UNDECIDED,
-        needs="a positive reasonable grounds decision must be there first, and the "
-        "conclusive one still be open",
-    ),
-    Transition(
-        command=Command.REQUEST_RECONSIDERATION,
-        fact="reconsideration-requested@1",
-        track=Track.REASONABLE_GROUNDS,
-        before=frozenset({State.NEGATIVE}),
-        needs="there must be a negative decision that nobody has asked about yet",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.REQUEST_RECONSIDERATION,
-        fact="reconsideration-requested@1",
-        track=Track.CONCLUSIVE_GROUNDS,
-        before=frozenset({State.NEGATIVE}),
-        needs="there must be a negative decision that nobody has asked about yet",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.ANSWER_RECONSIDERATION,
-        fact="reconsideration-accepted@1",
-        track=Track.RECONSIDERATION,
-        before=frozenset({State.REQUESTED}),
-        needs="there must be a request that is not answered yet",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.SUSPEND,
-        fact="case-suspended@1",
-        track=Track.SUSPENSION,
-        before=frozenset({State.NONE}),
-        needs="the case must not be suspended already",
-    ),
-    Transition(
-        command=Command.RESUME,
-        fact="case-resumed@1",
-        track=Track.SUSPENSION,
-        before=frozenset({State.SUSPENDED}),
-        needs="the case must be suspended",
-        while_suspended=True,
-    ),
-    Transition(
-        command=Command.WITHDRAW,
-        fact="case-withdrawn@1",
-        track=Track.WITHDRAWAL,
-        before=frozenset({State.NONE}),
-        needs="the person must still be in the mechanism",
-        while_suspended=True,
-    ),
-)
+_BY_COMMAND: dict[Command, tuple[Transition, ...]] = {
+    command: tuple(way for way in TRANSITIONS if way.command is command)
+    for command in dict.fromkeys(way.command for way in TRANSITIONS)
+}
 
 
 def why_not(case: Case, command: Command) -> Refused | None:
     """What stands against a command now; None where the tracks allow it."""
     asked = f"To {command.value.replace('_', ' ')} was refused"
-    if case.route is Route.DTN:
+    ways = _BY_COMMAND[command]
+    if case.route is Route.DTN and not any(way.of_reports for way in ways):
         return NotAReferral(
             f"{asked}: this is a Duty to Notify report, which is not decided. "
             "If the adult now consents, make a referral that names this report."
         )
-    if case.withdrawal is not None:
+    ended = case.ended
+    if ended is not None and not any(way.after_end for way in ways):
         return AlreadyClosed(
-            f"{asked}: the case was withdrawn on {case.withdrawal.on}. "
-            "If the person comes back, make a new referral."
+            f"{asked}: {ended}. If the person comes back, make a new referral."
         )
-    ways = [way for way in TRANSITIONS if way.command is command]
     if case.is_suspended and not any(way.while_suspended for way in ways):
         return Paused(
             f"{asked}: the case has been suspended since {case.suspensions[-1].since}. "
             "Resume it first, with what was regained."
         )
-    if any(case.tracks[way.track] in way.before for way in ways):
+    if any(_is_open(way, case) for way in ways):
         return None
-    states = ", ".join(_stands(way.track, case.tracks[way.track]) for way in ways)
+    tracks = dict.fromkeys(track for way in ways for track in (way.track, *way.given))
+    states = ", ".join(_stands(track, case.tracks[track]) for track in tracks)
     return NotNow(f"{asked}: {states}, and {ways[0].needs}. Read the case again.")
+
+
+def _is_open(way: Transition, case: Case) -> bool:
+    return case.tracks[way.track] in way.before and all(
+        case.tracks[track] in states for track, states in way.given.items()
+    )
 
 
 def _stands(track: Track, state: State) -> str:

@@ -13,8 +13,8 @@ from opennrm.cases.permissions import (
     Relation,
     is_permitted,
     permit,
-    relations_to,
 )
+from opennrm.cases.relations import relations_to, relations_to_new
 from opennrm.store import log
 
 
@@ -34,12 +34,7 @@ def case_for(case_id: UUID, command: Command, *, by: Actor) -> tuple[History, Ca
 
 def relations_of(by: Actor, case: Case) -> frozenset[Relation]:
     """How a person stands to a case."""
-    return relations_to(
-        by,
-        first_responder=case.about.first_responder,
-        authority=case.authority,
-        channel=case.about.channel,
-    )
+    return relations_to(by, case)
 
 
 def permit_for_organisation(
@@ -52,7 +47,7 @@ def permit_for_organisation(
     permit(
         by,
         command,
-        relations_to(by, first_responder=first_responder, authority=None, channel=None),
+        relations_to_new(by, first_responder=first_responder),
     )
 
 

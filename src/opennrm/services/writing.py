@@ -33,7 +33,7 @@ from opennrm.store.outbox import Message
 from opennrm.store.projection import WorkLine, work_line
 
 CASEWORK: Final = "casework"
-_TOKENS: Final = ("subject", "narrative", "minute")
+_TOKENS: Final = ("subject", "narrative", "minute", "contact", "reference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

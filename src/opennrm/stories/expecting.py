@@ -28,7 +28,7 @@ def differences(told: Told, expectation: Expectation) -> Iterator[str]:
     history = as_known(told.history, at=as_at)
     last: datetime = as_at or told.history[-1].recorded_at
     on = expectation.on or london_day(last)
-    case = fold(history)
+    case = fold(history, born=told.born)
     for track, state in expectation.tracks.items():
         found = case.tracks[_known_track(case, track)]
         if found != state:

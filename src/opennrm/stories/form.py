@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import yaml
 
+from opennrm.cases.commands import COMMANDS
 from opennrm.errors import Family, Fault, FaultsFound
 from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
 
@@ -210,14 +211,14 @@ def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent |
     before = len(faults)
     _keys(told, form["event"], "event", line, name, faults)
     do = str(told.get("do"))
-    if do not in form["commands"]:
+    if do not in form["commands"] and do not in COMMANDS:
         faults.append(
             Fault(
                 file=name,
                 line=line,
                 key="do",
                 what=f"There is no command {do!r}.",
-                do=nearest(do, form["commands"]),
+                do=nearest(do, [*form["commands"], *COMMANDS]),
             )
         )
     on = recorded_at = None

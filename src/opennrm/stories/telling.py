@@ -9,29 +9,29 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
-from opennrm.cases import (
-    correcting,
-    grounds,
-    informing,
-    pausing,
-    reconsidering,
-    referring,
-    routing,
-)
+from opennrm.cases import correcting, referring
 from opennrm.cases.case import Case
 from opennrm.cases.codec import decode, encode, make
-from opennrm.cases.facts import Outcome
+from opennrm.cases.commands import COMMANDS
 from opennrm.cases.fold import fold
 from opennrm.cases.history import NewFact, RecordedFact, in_effect
-from opennrm.cases.people import Actor, Role
-from opennrm.cases.permissions import Command, permit, relations_to
+from opennrm.cases.people import Actor
+from opennrm.cases.permissions import Command, permit
 from opennrm.cases.referring import NotificationDetails, ReferralDetails
+from opennrm.cases.relations import relations_to, relations_to_new
 from opennrm.cases.rulebook import Rulebook, load_rulebook
+from opennrm.cases.ways import Way
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate, london_day
+from opennrm.stories.acting import USUAL, actor_of, usual_actor
 from opennrm.stories.form import Story, StoryEvent, nearest, story_form
 
 _STORIES = UUID("6a2f1d8e-6c0f-5f43-9d1c-3f0a6a2c7b11")
+
+
+# A field of a command that is a whole number points to an earlier fact of the case,
+# which a story names by its label.
+_AT = (int, int | None)
 
 
 class StoryBroken(OpenNRMError):
@@ -59,10 +59,11 @@ class _Telling:
         self.labels: dict[str, int] = {}
         self.refusals: list[Refusal] = []
         self.case_id = uuid5(_STORIES, story.title)
+        self.born: PartialDate | None = None
 
     @property
     def case(self) -> Case:
-        return fold(self.history)
+        return fold(self.history, born=self.born)
 
     def version_of(self, label: object) -> int:
         if isinstance(label, int):
@@ -73,6 +74,16 @@ class _Telling:
                 f"{nearest(str(label), self.labels) if self.labels else ''}"
             )
         return self.labels[str(label)]
+
+    def meant(self, way: Way, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values as the command takes them: a label becomes the version it names."""
+        points = {name for name, field in way.fields.items() if field.annotation in _AT}
+        return {
+            name: self.version_of(value)
+            if name in points and isinstance(value, str)
+            else value
+            for name, value in values.items()
+        }
 
     def record(self, event: StoryEvent, facts: tuple[NewFact, ...], by: Actor) -> None:
         if event.label:
@@ -102,6 +113,7 @@ class Told:
     story: Story
     history: tuple[RecordedFact, ...]
     refusals: tuple[Refusal, ...]
+    born: PartialDate | None
 
 
 def tell(story: Story, *, book: Rulebook | None = None) -> Told:
@@ -132,58 +144,59 @@ def tell(story: Story, *, book: Rulebook | None = None) -> Told:
         story=story,
         history=tuple(telling.history),
         refusals=tuple(telling.refusals),
+        born=telling.born,
     )
 
 
 def _carry_out(
     telling: _Telling, event: StoryEvent
 ) -> tuple[Actor, tuple[NewFact, ...]]:
-    command, act = _COMMANDS[event.do]
+    if event.do in _SPECIAL:
+        command, act = _SPECIAL[event.do]
+    else:
+        command, act = COMMANDS[event.do].command, _on_the_case
     case = telling.case if telling.history else None
     actor = _actor(telling, event, command, case)
-    responder = case.about.first_responder if case else actor.organisation
-    permit(
-        actor,
-        command,
-        relations_to(
-            actor,
-            first_responder=responder,
-            authority=case.authority if case else None,
-            channel=case.about.channel if case else None,
-        ),
-    )
+    if case is None:
+        held = relations_to_new(actor, first_responder=actor.organisation)
+    else:
+        held = relations_to(actor, case)
+    permit(actor, command, held)
     return actor, act(telling, event, actor)
 
 
-_USUAL = {
-    "officer": Role.FIRST_RESPONDER,
-    "caseworker": Role.DECISION_MAKER,
-    "reviewer": Role.REVIEWER,
-    "overseer": Role.OVERSEER,
-}
+def _on_the_case(
+    telling: _Telling, event: StoryEvent, actor: Actor
+) -> tuple[NewFact, ...]:
+    """A command on the case as it stands, with earlier events named by their labels."""
+    way = COMMANDS[event.do]
+    if not telling.history:
+        raise StoryBroken(
+            f"Line {event.line}: to {event.do} needs a case, and nothing was received "
+            "yet. Begin with refer or notify."
+        )
+    return way.facts(
+        telling.case,
+        telling.meant(way, event.values),
+        on=event.on,
+        today=_today(event),
+        book=telling.book,
+        by=actor.id,
+    )
 
 
 def _actor(
     telling: _Telling, event: StoryEvent, command: Command, case: Case | None
 ) -> Actor:
-    by = event.by or ("officer" if command in _BY_OFFICERS else "caseworker")
+    by = event.by or usual_actor(command)
     told = telling.story.people.get(by)
-    if told is None and by not in _USUAL:
+    if told is None and by not in USUAL:
         raise StoryBroken(
             f"Line {event.line}: nobody is called {by!r}. "
-            f"{nearest(by, [*telling.story.people, *_USUAL])}"
+            f"{nearest(by, [*telling.story.people, *USUAL])}"
         )
-    role = Role(told.role) if told else _USUAL[by]
-    organisation = told.organisation if told else None
-    if organisation is None and role is Role.FIRST_RESPONDER:
-        organisation = (
-            case.about.first_responder
-            if case
-            else str(_details(telling, event)["first_responder"])
-        )
-    elif organisation is None:
-        organisation = (case.authority if case else None) or "sca"
-    return Actor(id=by, roles=frozenset({role}), organisation=organisation)
+    values = event.values if case else _details(telling, event)
+    return actor_of(by, told, case=case, values=values)
 
 
 def _details(telling: _Telling, event: StoryEvent) -> dict[str, Any]:
@@ -194,13 +207,25 @@ def _details(telling: _Telling, event: StoryEvent) -> dict[str, Any]:
         usual |= form["defaults"]["referral"]
     else:
         usual |= form["defaults"]["notification"]
-    return usual | dict(event.values)
+    given = {name: value for name, value in event.values.items() if name != "born_on"}
+    return usual | given
+
+
+def _born(telling: _Telling, event: StoryEvent) -> PartialDate | None:
+    """The birth date that a referral gives; the vault's, never the log's."""
+    born = event.values.get("born_on")
+    telling.born = PartialDate.parse(str(born)) if born is not None else None
+    return telling.born
 
 
 def _refer(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
     details = make(ReferralDetails, _details(telling, event))
     return referring.receive_referral(
-        details, received=event.on, today=_today(event), book=telling.book
+        details,
+        received=event.on,
+        born=_born(telling, event),
+        today=_today(event),
+        book=telling.book,
     )
 
 
@@ -213,51 +238,6 @@ def _notify(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ..
 
 def _today(event: StoryEvent) -> date:
     return london_day(event.recorded_at)
-
-
-def _decide(
-    decide: Callable[..., tuple[NewFact, ...]],
-) -> Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]:
-    def act(telling: _Telling, event: StoryEvent, actor: Actor) -> tuple[NewFact, ...]:
-        values = {"decided_by": actor.id, **_tuples(event.values)}
-        if values.get("outcome") not in list(Outcome):
-            raise StoryBroken(
-                f"Line {event.line}: an outcome is positive or negative, not "
-                f"{values.get('outcome')!r}."
-            )
-        values["outcome"] = Outcome(values["outcome"])
-        return decide(
-            telling.case,
-            decided=event.on,
-            today=_today(event),
-            book=telling.book,
-            **values,
-        )
-
-    return act
-
-
-def _plainly(
-    do: Callable[..., tuple[NewFact, ...]], *, with_book: bool = True
-) -> Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]:
-    def act(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
-        book = {"book": telling.book} if with_book else {}
-        return do(
-            telling.case,
-            on=event.on,
-            today=_today(event),
-            **book,
-            **_tuples(event.values),
-        )
-
-    return act
-
-
-def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in values.items()
-    }
 
 
 def _correct(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
@@ -288,49 +268,12 @@ def _withdraw_fact(
     )
 
 
-_BY_OFFICERS = (
-    Command.RECEIVE_REFERRAL,
-    Command.RECEIVE_NOTIFICATION,
-    Command.REQUEST_RECONSIDERATION,
-)
-_COMMANDS: dict[
+_SPECIAL: dict[
     str,
     tuple[Command, Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]],
 ] = {
     "refer": (Command.RECEIVE_REFERRAL, _refer),
     "notify": (Command.RECEIVE_NOTIFICATION, _notify),
-    "transfer": (Command.TRANSFER, _plainly(routing.transfer)),
-    "request information": (
-        Command.REQUEST_INFORMATION,
-        _plainly(informing.request_information),
-    ),
-    "receive information": (
-        Command.RECEIVE_INFORMATION,
-        _plainly(informing.receive_information),
-    ),
-    "decide reasonable grounds": (
-        Command.DECIDE_REASONABLE_GROUNDS,
-        _decide(grounds.decide_reasonable_grounds),
-    ),
-    "decide conclusive grounds": (
-        Command.DECIDE_CONCLUSIVE_GROUNDS,
-        _decide(grounds.decide_conclusive_grounds),
-    ),
-    "request reconsideration": (
-        Command.REQUEST_RECONSIDERATION,
-        _plainly(reconsidering.request_reconsideration),
-    ),
-    "accept reconsideration": (
-        Command.ANSWER_RECONSIDERATION,
-        _plainly(reconsidering.accept_reconsideration, with_book=False),
-    ),
-    "refuse reconsideration": (
-        Command.ANSWER_RECONSIDERATION,
-        _plainly(reconsidering.refuse_reconsideration),
-    ),
-    "suspend": (Command.SUSPEND, _plainly(pausing.suspend)),
-    "resume": (Command.RESUME, _plainly(pausing.resume)),
-    "withdraw": (Command.WITHDRAW, _plainly(pausing.withdraw)),
     "correct": (Command.CORRECT, _correct),
     "withdraw fact": (Command.CORRECT, _withdraw_fact),
 }

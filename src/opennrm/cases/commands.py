@@ -1,0 +1,76 @@
+"""Every command that may be given on a case, by the words for it.
+
+Stories, services and pages all find a command here, so that none of them knows more
+ways than another. Receiving is not here: there is no case yet to give it on.
+"""
+
+from typing import ClassVar, Final
+
+from opennrm.cases import (
+    addressing,
+    ages,
+    consenting,
+    disqualifying,
+    grounds,
+    guardians,
+    informing,
+    intake,
+    panels,
+    pausing,
+    policing,
+    reconsidering,
+    reviewing,
+    revoking,
+    routing,
+    staying,
+    supporting,
+    whereabouts,
+)
+from opennrm.cases.ways import Way
+from opennrm.errors import Family, OpenNRMError
+
+COMMANDS: Final[dict[str, Way]] = {
+    words: way
+    for family in (
+        intake,
+        routing,
+        informing,
+        grounds,
+        reviewing,
+        panels,
+        revoking,
+        reconsidering,
+        disqualifying,
+        pausing,
+        consenting,
+        supporting,
+        guardians,
+        staying,
+        policing,
+        ages,
+        whereabouts,
+        addressing,
+    )
+    for words, way in family.WAYS.items()
+}
+"""The words of every command on a case, with what decides it."""
+
+
+class UnknownCommand(OpenNRMError):
+    """A command was named that nobody can give."""
+
+    code: ClassVar[str] = "unknown-command"
+    family: ClassVar[Family] = Family.CALL
+
+
+def way_of(words: str) -> Way:
+    """The way of a command.
+
+    Raises: UnknownCommand.
+    """
+    try:
+        return COMMANDS[words]
+    except KeyError:
+        raise UnknownCommand(
+            f"There is no command {words!r}. Known: {', '.join(COMMANDS)}."
+        ) from None

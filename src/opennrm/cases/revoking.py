@@ -1,0 +1,5 @@
+"""Revoking a positive conclusive decision that later proved flawed."""
+
+from opennrm.cases.ways import Way
+
+WAYS: dict[str, Way] = {}

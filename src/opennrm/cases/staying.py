@@ -1,0 +1,5 @@
+"""Permission to stay, voluntary return and onward referral."""
+
+from opennrm.cases.ways import Way
+
+WAYS: dict[str, Way] = {}

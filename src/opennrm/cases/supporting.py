@@ -1,0 +1,5 @@
+"""Support: asked for, offered, begun, extended, assessed, ended."""
+
+from opennrm.cases.ways import Way
+
+WAYS: dict[str, Way] = {}
