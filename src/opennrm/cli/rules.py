@@ -1,4 +1,4 @@
-"""`opennrm rules`: list, show and check the dated rules."""
+"""`opennrm rules`: list, show, check and compare the dated rules."""
 
 from pathlib import Path
 from typing import Any
@@ -7,11 +7,15 @@ import click
 
 from opennrm.cli.options import Decorated, home_option, json_option
 from opennrm.cli.output import print_json
-from opennrm.rules import plain
+from opennrm.cli.rule_set_option import rule_set_argument, rule_set_option
+from opennrm.rules import changes_told, plain
 from opennrm.rules.dates import PartialDate, UnreadableDate
+from opennrm.rules.differing import changes
 from opennrm.rules.loading import load_rules
-from opennrm.rules.nations import NATIONS
-from opennrm.rules.versions import RuleVersion
+from opennrm.rules.manifests import MANIFEST
+from opennrm.rules.nations import known_nation
+from opennrm.rules.rule_sets import RuleSet, baseline, load_rule_set
+from opennrm.rules.versions import Rules, RuleVersion
 
 
 class When(click.ParamType[PartialDate]):
@@ -33,8 +37,8 @@ def _asking(command: Decorated) -> Decorated:
     """Accept `--on DATE` and `--nation N`; the command receives `on` and `nation`."""
     command = click.option(
         "--nation",
-        type=click.Choice(NATIONS),
-        help="Only what applies in this nation.",
+        metavar="NATION",
+        help="Only what applies in this nation: england, wales and so on.",
     )(command)
     return click.option(
         "--on",
@@ -46,7 +50,7 @@ def _asking(command: Decorated) -> Decorated:
 
 @click.group()
 def rules() -> None:
-    """List, show and check the dated rules.
+    """List, show, check and compare the dated rules.
 
     A rule is dated data: each version has its source, and the date of the rule's
     anchor picks the version.
@@ -55,11 +59,15 @@ def rules() -> None:
 
 @rules.command("list")
 @_asking
+@rule_set_option
 @json_option
 @home_option(expose=False)
-def list_(on: PartialDate | None, nation: str | None, as_json: bool) -> None:
+def list_(
+    on: PartialDate | None, nation: str | None, rule_set: Path | None, as_json: bool
+) -> None:
     """List the rules, with all their versions or those in force on a date."""
-    known = load_rules()
+    under = _under(rule_set)
+    known = _checked(under, nation)
     if on is None:
         rows = [
             (rule, _in_nation(rule.versions, nation), False)
@@ -71,13 +79,15 @@ def list_(on: PartialDate | None, nation: str | None, as_json: bool) -> None:
     if as_json:
         print_json(
             {
+                **_told(under),
                 "rules": [
                     {**plain.rule_as_json(rule, versions), "left_open": left_open}
                     for rule, versions, left_open in rows
-                ]
+                ],
             }
         )
         return
+    _announce(under)
     for rule, versions, left_open in rows:
         click.echo(f"{rule.key}\n  {rule.question}")
         if left_open:
@@ -91,19 +101,28 @@ def list_(on: PartialDate | None, nation: str | None, as_json: bool) -> None:
 @rules.command()
 @click.argument("rule")
 @_asking
+@rule_set_option
 @json_option
 @home_option(expose=False)
-def show(rule: str, on: PartialDate | None, nation: str | None, as_json: bool) -> None:
+def show(
+    rule: str,
+    on: PartialDate | None,
+    nation: str | None,
+    rule_set: Path | None,
+    as_json: bool,
+) -> None:
     """Show RULE: its versions, their values, texts, sources, dates and doubts."""
-    known = load_rules()
+    under = _under(rule_set)
+    known = _checked(under, nation)
     asked = known.rule(rule)
     if on is None:
         versions = _in_nation(asked.versions, nation)
     else:
         versions = plain.versions_on(known, rule, on, nation)
     if as_json:
-        print_json({"rules": [plain.rule_as_json(asked, versions)]})
+        print_json({**_told(under), "rules": [plain.rule_as_json(asked, versions)]})
     else:
+        _announce(under)
         click.echo(plain.rule_as_text(asked, versions))
 
 
@@ -113,16 +132,73 @@ def show(rule: str, on: PartialDate | None, nation: str | None, as_json: bool) -
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
+@rule_set_option
 @json_option
 @home_option(expose=False)
-def check(directory: Path | None, as_json: bool) -> None:
-    """Check every rule file of DIRECTORY, or the project's own; tell all faults."""
-    known = load_rules(directory)
+def check(directory: Path | None, rule_set: Path | None, as_json: bool) -> None:
+    """Check every file of DIRECTORY, or the project's own; tell all faults.
+
+    DIRECTORY is a rule set, with its ruleset.yaml, or a folder of rule files alone.
+    """
+    if directory is not None and rule_set is not None:
+        raise click.UsageError("Give a directory or --rules, not both.")
+    if directory is not None and (directory / MANIFEST).is_file():
+        rule_set = directory
+    if rule_set is None:
+        known, told = load_rules(directory), {}
+    else:
+        found = load_rule_set(rule_set)
+        known, told = found.rules, _told(found)
+        if not as_json:
+            _announce(found)
     versions = len(known.by_id)
     if as_json:
-        print_json({"rules": list(known.keys()), "versions": versions, "faults": []})
+        document = {"rules": list(known.keys()), "versions": versions, "faults": []}
+        print_json({**told, **document})
     else:
         click.echo(f"{len(known.keys())} rules, {versions} versions, no fault.")
+
+
+@rules.command()
+@rule_set_argument
+@json_option
+@home_option(expose=False)
+def diff(rule_set: Path, as_json: bool) -> None:
+    """Tell what the rule set NAME|DIR changes against the baseline.
+
+    Each rule with its dates, values before and after, text and source; then members
+    of code lists, and holidays. NAME is a rule set that comes with the project.
+    """
+    other = load_rule_set(rule_set)
+    found = changes(baseline(), other)
+    assert other.about is not None  # only the baseline says nothing of itself
+    if as_json:
+        print_json(changes_told.changes_as_json(other.about, found))
+    else:
+        click.echo(changes_told.changes_as_text(other.about, found))
+
+
+def _under(rule_set: Path | None) -> RuleSet:
+    """The rule set that a command works under, the baseline without one."""
+    return baseline() if rule_set is None else load_rule_set(rule_set)
+
+
+def _checked(under: RuleSet, nation: str | None) -> Rules:
+    """The rules of a set, asked about a nation that it has."""
+    known_nation(nation, under.rules.nations)
+    return under.rules
+
+
+def _told(under: RuleSet) -> dict[str, object]:
+    """What JSON says of a rule set that is not the baseline."""
+    about = under.about
+    return {} if about is None else {"rule_set": changes_told.set_as_json(about)}
+
+
+def _announce(under: RuleSet) -> None:
+    """Mark what follows as not the law."""
+    if under.about is not None:
+        click.echo(f"{under.about.banner}\n")
 
 
 def _in_nation(

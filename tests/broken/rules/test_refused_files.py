@@ -1,4 +1,4 @@
-"""Faulty rule files, calendars and code lists: each refused with its fault told.
+"""Faulty rule files, calendars, code lists and sets: each refused with its fault told.
 
 Each folder beside this file holds one fault; `refused.txt` is what is said of it, by
 file, line and key. Those named `many-faults` hold several faults in several files.
@@ -13,12 +13,14 @@ from opennrm.errors import FaultsFound
 from opennrm.rules.calendars import FaultyCalendars, load_calendars
 from opennrm.rules.codes import FaultyCodes, load_codes
 from opennrm.rules.loading import FaultyRules, load_rules
+from opennrm.rules.rule_sets import FaultyRuleSet, load_rule_set
 
 HERE = Path(__file__).parent
 LOADERS: dict[str, tuple[Callable[[Path], object], type[FaultsFound]]] = {
     "rules": (load_rules, FaultyRules),
     "calendars": (load_calendars, FaultyCalendars),
     "codes": (load_codes, FaultyCodes),
+    "sets": (lambda folder: load_rule_set(folder / "set"), FaultyRuleSet),
 }
 
 
