@@ -36,6 +36,7 @@ ANCHORS = (
     "decision-served",
     "reconsideration-requested",
     "disqualification-decided",
+    "leave-considered",
     "decision-date",
     "calendar-day",
 )
