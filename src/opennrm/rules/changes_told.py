@@ -135,7 +135,7 @@ def _rule_as_text(one: RuleChange) -> list[str]:
     for step in one.steps:
         when = plain.date_as_text(step.starts_on)
         where = plain.nations_as_text(step.nations)
-        lines.append(f"  From {when}, by the date of {one.rule.anchor}, in {where}:")
+        lines.append(f"  From {when} on (the date of {one.rule.anchor} counts), in {where}:")
         lines += _step_as_text(one, step, told)
     if one.readings:
         lines.append("  Further readings, not in use:")

@@ -126,33 +126,36 @@ def _rule_changes(baseline: RuleSet, other: RuleSet) -> Iterator[RuleChange]:
 
 def _steps(was: Rule | None, rule: Rule) -> tuple[Step, ...]:
     """The spans in which the two differ, those of several nations as one."""
-    told: dict[tuple[PartialDate, _Line, str | None], list[str]] = {}
-    after_by_id: dict[str, RuleVersion] = {}
+    told: dict[tuple[PartialDate, tuple[str, ...], str], list[str]] = {}
+    by_id: dict[str, RuleVersion] = {}
     for nation in rule.nations:
         line = rule.timelines[nation]
         lines = _lines_beside(was, rule, nation)
         starts = {version.starts_on for version in line}
         if was is not None and was.nations == rule.nations:
             starts |= {version.starts_on for version in lines[0]}
-        for start in sorted(starts, key=lambda when: when.first):
+        for start in starts:
             after = _on(line, start)
             before = _distinct(_on(one, start) for one in lines)
-            if {v.id for v in before} == ({after.id} if after else set()):
+            if [one.id for one in before] == ([after.id] if after else []):
                 continue
-            if after is not None:
-                after_by_id[after.id] = after
-            key = (start, before, after.id if after else None)
+            by_id |= {one.id: one for one in (*before, after) if one is not None}
+            key = (start, tuple(one.id for one in before), after.id if after else "")
             told.setdefault(key, []).append(nation)
     steps = [
         Step(
             starts_on=start,
             nations=tuple(nations),
-            before=before,
-            after=after_by_id.get(after_id or ""),
+            before=tuple(by_id[one] for one in before_ids),
+            after=by_id.get(after_id),
         )
-        for (start, before, after_id), nations in told.items()
+        for (start, before_ids, after_id), nations in told.items()
     ]
-    return tuple(sorted(steps, key=lambda step: step.starts_on.first))
+    return tuple(sorted(steps, key=_place))
+
+
+def _place(step: Step) -> tuple[date, tuple[str, ...]]:
+    return step.starts_on.first, step.nations
 
 
 def _lines_beside(was: Rule | None, rule: Rule, nation: str) -> list[_Line]:
