@@ -61,7 +61,7 @@ def test_show_without_a_date_gives_every_version(asked: Callable[..., Any]) -> N
     [rule] = asked("show", "reconsideration-window")["rules"]
 
     in_use = {one["id"]: one["in_use"] for one in rule["versions"]}
-    assert 6 == len(in_use)
+    assert 8 == len(in_use)
     assert in_use["reconsideration-window@2024-02-22.1"]
     assert not in_use["reconsideration-window@2024-02-22.2"]
 
@@ -146,7 +146,7 @@ def test_an_unknown_rule_is_a_wrong_call(run: Run) -> None:
     status, _, err = run("show", "recovery-minimun")
 
     assert 2 == status
-    assert "Did you mean recovery-minimum?" in err
+    assert "Did you mean recovery-minimum or move-on-minimum?" in err
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_list_tells_what_a_date_leaves_open(
         if one["left_open"]
     }
 
-    assert {"assurance-panel": 2} == open_rules
+    assert {"assurance-panel": 2, "assurance-panel-times": 2} == open_rules
     assert "The date leaves these open; decision-date needs its day:" in out
 
 
