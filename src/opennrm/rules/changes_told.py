@@ -11,6 +11,8 @@ from opennrm.rules.sources import Source
 from opennrm.rules.versions import Parameter, Rule, RuleVersion
 
 _NO_RULE = "the baseline has no such rule"
+# What the two that are compared are called: before and after, or baseline and here.
+_Sides = tuple[str, str]
 
 
 def set_as_json(about: Manifest) -> Plain:
@@ -77,9 +79,10 @@ def changes_as_text(about: Manifest, found: Changes) -> str:
     """All that a rule set changes, to be read."""
     lines = [set_as_text(about)]
     absent = [one for one in found.rules if one.change is Change.ABSENT]
+    sides = ("before", "after") if about.base == "baseline" else ("baseline", "here")
     for one in found.rules:
         if one.change is not Change.ABSENT:
-            lines += ["", *_rule_as_text(one)]
+            lines += ["", *_rule_as_text(one, sides)]
     if absent:
         lines += ["", "Rules of the baseline that it has not"]
         lines += [f"  {one.rule.key}: {one.rule.question}" for one in absent]
@@ -128,15 +131,17 @@ def _source_as_json(source: Source) -> Plain:
     return {"title": source.title, "paragraph": source.paragraph, "url": source.url}
 
 
-def _rule_as_text(one: RuleChange) -> list[str]:
+def _rule_as_text(one: RuleChange, sides: _Sides) -> list[str]:
     new = " (a rule of its own)" if one.change is Change.ADDED else ""
     lines = [f"{one.rule.key}{new}", f"  {one.rule.question}"]
     told: set[str] = set()
     for step in one.steps:
         when = plain.date_as_text(step.starts_on)
         where = plain.nations_as_text(step.nations)
-        lines.append(f"  From {when} on (the date of {one.rule.anchor} counts), in {where}:")
-        lines += _step_as_text(one, step, told)
+        lines.append(
+            f"  From {when} on (the date of {one.rule.anchor} counts), in {where}:"
+        )
+        lines += _step_as_text(one, step, told, sides)
     if one.readings:
         lines.append("  Further readings, not in use:")
         lines += [
@@ -146,21 +151,24 @@ def _rule_as_text(one: RuleChange) -> list[str]:
     return lines
 
 
-def _step_as_text(one: RuleChange, step: Step, told: set[str]) -> list[str]:
+def _step_as_text(
+    one: RuleChange, step: Step, told: set[str], sides: _Sides
+) -> list[str]:
     """One step; the text and source of a version are told once a rule."""
+    old, new = sides
     lines = []
     for version in step.before:
         reads = plain.value_as_text(one.was or one.rule, version.value)
-        lines.append(f"    before: {reads} ({version.id})")
+        lines.append(f"    {old}: {reads} ({version.id})")
     if not step.before:
-        lines.append(f"    before: {_NO_RULE}")
+        lines.append(f"    {old}: {_NO_RULE}")
     after = step.after
     if after is None:
-        return [*lines, "    after: none"]
+        return [*lines, f"    {new}: none"]
     lines.append(
-        f"    after: {plain.value_as_text(one.rule, after.value)} ({after.id})"
+        f"    {new}: {plain.value_as_text(one.rule, after.value)} ({after.id})"
     )
-    lines += [f"      {each}" for each in _parameters(step.before, after)]
+    lines += [f"      {each}" for each in _parameters(step.before, after, sides)]
     if after.id in told:
         return lines
     told.add(after.id)
@@ -176,7 +184,9 @@ def _step_as_text(one: RuleChange, step: Step, told: set[str]) -> list[str]:
     return lines + [f"      {word}: {text}" for word, text in doubts if text]
 
 
-def _parameters(before: Iterable[RuleVersion], after: RuleVersion) -> list[str]:
+def _parameters(
+    before: Iterable[RuleVersion], after: RuleVersion, sides: _Sides
+) -> list[str]:
     """The parameters that are not what they were."""
     lines = []
     versions = tuple(before)
@@ -185,7 +195,7 @@ def _parameters(before: Iterable[RuleVersion], after: RuleVersion) -> list[str]:
         if old == {_parameter(value)}:
             continue
         was = wording.listed(sorted(old)) if old else "none"
-        lines.append(f"{name}: {was} before, {_parameter(value)} after")
+        lines.append(f"{name}: {was} {sides[0]}, {_parameter(value)} {sides[1]}")
     return lines
 
 

@@ -1,6 +1,7 @@
 """Whether the versions of a rule follow one another without a gap or an overlap."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,11 +48,22 @@ def check_order(entries: list[Entry]) -> None:
             after.section.fault("from", what, "List the versions oldest first.")
 
 
-def check_cover(entries: list[Entry], rule: Rule, section: Section) -> None:
-    """In every nation one version follows another, without a gap or an overlap."""
+def check_cover(
+    entries: list[Entry],
+    rule: Rule,
+    section: Section,
+    *,
+    read_otherwise: Sequence[Entry] | None = None,
+) -> None:
+    """In every nation one version follows another, without a gap or an overlap.
+
+    So it is also under each alternative among `read_otherwise`, all entries without.
+    """
     by_id = {entry.version.id: entry for entry in entries}
     known = [entry.version for entry in entries]
-    choices = [()] + [(v.id,) for v in known if v.alternative_to in by_id]
+    asked = entries if read_otherwise is None else read_otherwise
+    others = [entry.version for entry in asked]
+    choices = [()] + [(v.id,) for v in others if v.alternative_to in by_id]
     for chosen in choices:
         alike: dict[tuple[str, ...], list[str]] = {}
         for nation, line in timelines(rule.nations, known, chosen).items():

@@ -48,7 +48,8 @@ class Manifest:
             kind = "Hypothetical" if self.illustrative else "A reform of the baseline"
         else:
             kind = "Illustrative" if self.illustrative else "Another mechanism"
-        return f"{kind}: {self.title}. This is not the law of the United Kingdom."
+        told = f"{kind}: {self.title}."
+        return f"{told} This is not the law." if self.illustrative else told
 
 
 def read_manifest(section: Section, nations: tuple[str, ...]) -> Manifest | None:
