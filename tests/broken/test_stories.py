@@ -28,7 +28,7 @@ def story(events=REFERRED, rest=""):
         (story("  - just words\n"), "An event is a map"),
         (story(rest="expect:\n  - words\n"), "An expectation is a map"),
         (story(rest="expect:\n  - {as_at: never}\n"), "never"),
-        (story(rest="expect:\n  - {status: fine}\n"), "no key 'status'"),
+        (story(rest="expect:\n  - {colour: fine}\n"), "no key 'colour'"),
     ],
 )
 def test_a_faulty_file_is_refused_with_what_is_wrong(text, said):
@@ -65,7 +65,7 @@ def test_all_faults_are_told_at_once_with_their_lines():
         (
             REFERRED + "  - {on: 2023-02-16, do: decide reasonable grounds,"
             " with: {outcome: perhaps}}\n",
-            "positive or negative, not 'perhaps'",
+            "outcome has a value that it may not have",
         ),
     ],
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from opennrm.rules.rule_sets import rule_set_directory
 from opennrm.stories.expecting import differences
 from opennrm.stories.form import read_story
 from opennrm.stories.telling import tell
@@ -14,7 +15,11 @@ STORIES = sorted(Path(__file__).parent.rglob("*.yaml"))
 @pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
 def test_a_story_goes_as_it_is_told(path):
     """Its steps are carried out or refused as written, and it gives what it expects."""
-    told = tell(read_story(path))
+    story = read_story(path)
+    rule_set = (
+        rule_set_directory(story.rules, beside=path.parent) if story.rules else None
+    )
+    told = tell(story, rule_set=rule_set)
 
     assert [
         f"line {expectation.line}: {difference}"

@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 
 import yaml
 
-from opennrm.cases.commands import COMMANDS
+from opennrm.cases.people import Role
 from opennrm.errors import Family, Fault, FaultsFound
 from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
+from opennrm.stories.words import fields_of, words
 
 
 class StoryFaulty(FaultsFound):
@@ -54,6 +55,8 @@ class Expectation:
     on: date | None
     tracks: Mapping[str, str] = field(default_factory=dict)
     clocks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    status: str | None = None
+    letters: tuple[Mapping[str, Any], ...] | None = None
     table: str | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
 
@@ -66,6 +69,7 @@ class Story:
     why: str
     source: str
     nation: str
+    rules: str | None
     people: Mapping[str, StoryPerson]
     events: tuple[StoryEvent, ...]
     expect: tuple[Expectation, ...]
@@ -110,12 +114,7 @@ def parse_story(text: str, *, name: str) -> Story:
         _expectation(told, lines.of("expect", place), name, faults)
         for place, told in enumerate(_list(raw.get("expect")))
     )
-    people = {
-        str(who): StoryPerson(
-            role=str(told.get("role")), organisation=told.get("organisation")
-        )
-        for who, told in (raw.get("people") or {}).items()
-    }
+    people = _people(raw.get("people") or {}, lines.of("people"), name, faults)
     if not events:
         faults.append(
             Fault(file=name, key="events", what="Nothing happens.", do="Add an event.")
@@ -127,10 +126,39 @@ def parse_story(text: str, *, name: str) -> Story:
         why=str(raw.get("why", "")),
         source=str(raw.get("source", "")),
         nation=str(raw.get("nation", "england")),
+        rules=None if raw.get("rules") is None else str(raw["rules"]),
         people=people,
         events=tuple(event for event in events if event is not None),
         expect=tuple(one for one in expect if one is not None),
     )
+
+
+def _people(
+    told: Any, line: int, name: str, faults: list[Fault]
+) -> Mapping[str, StoryPerson]:
+    if not isinstance(told, dict) or not all(
+        isinstance(p, dict) for p in told.values()
+    ):
+        what = "'people' is a map of short names to {role, organisation}."
+        faults.append(Fault(file=name, line=line, key="people", what=what))
+        return {}
+    roles = [role.value for role in Role]
+    for who, person in told.items():
+        role = str(person.get("role"))
+        if role not in roles:
+            what = f"{who!r} has the role {role!r}, which is none."
+            do = nearest(role, roles)
+            faults.append(Fault(file=name, line=line, key=str(who), what=what, do=do))
+        for key in set(person) - {"role", "organisation"}:
+            what = f"{who!r} has no key {key!r}."
+            do = "Known: role, organisation."
+            faults.append(Fault(file=name, line=line, key=str(who), what=what, do=do))
+    return {
+        str(who): StoryPerson(
+            role=str(person.get("role")), organisation=person.get("organisation")
+        )
+        for who, person in told.items()
+    }
 
 
 class _PlainWords(yaml.SafeLoader):
@@ -159,8 +187,11 @@ class _Lines:
         if key is None:
             return 1
         for name, value in self._node.value:
-            if name.value == key and place < len(value.value):
-                return int(value.value[place].start_mark.line) + 1
+            if name.value == key and isinstance(value, yaml.SequenceNode):
+                if place < len(value.value):
+                    return int(value.value[place].start_mark.line) + 1
+            elif name.value == key:
+                return int(name.start_mark.line) + 1
         return 1
 
 
@@ -211,16 +242,18 @@ def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent |
     before = len(faults)
     _keys(told, form["event"], "event", line, name, faults)
     do = str(told.get("do"))
-    if do not in form["commands"] and do not in COMMANDS:
+    if do not in words():
         faults.append(
             Fault(
                 file=name,
                 line=line,
                 key="do",
                 what=f"There is no command {do!r}.",
-                do=nearest(do, [*form["commands"], *COMMANDS]),
+                do=nearest(do, list(words())),
             )
         )
+    else:
+        _fields(do, told.get("with") or {}, line, name, faults)
     on = recorded_at = None
     try:
         on = PartialDate.parse(str(told.get("on")))
@@ -239,6 +272,26 @@ def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent |
         values=told.get("with") or {},
         refused=told.get("refused"),
     )
+
+
+def _fields(do: str, values: Any, line: int, name: str, faults: list[Fault]) -> None:
+    """What a command is given must be among its fields."""
+    if not isinstance(values, dict):
+        what = "'with' is a map of the command's fields."
+        faults.append(Fault(file=name, line=line, key="with", what=what))
+        return
+    known = fields_of(do)
+    for key in values:
+        if key not in known:
+            faults.append(
+                Fault(
+                    file=name,
+                    line=line,
+                    key=str(key),
+                    what=f"{do!r} has no field {key!r}.",
+                    do=nearest(str(key), list(known)) if known else "It has none.",
+                )
+            )
 
 
 def _recorded(told: object, on: PartialDate) -> datetime:
@@ -264,6 +317,8 @@ def _expectation(
             on=PartialDate.parse(str(told["on"])).day if "on" in told else None,
             tracks=told.get("tracks") or {},
             clocks=told.get("clocks") or {},
+            status=told.get("status"),
+            letters=tuple(told["letters"] or ()) if "letters" in told else None,
             table=told.get("table"),
             rows=tuple(told.get("rows") or ()),
         )

@@ -6,6 +6,7 @@ Nothing is stored, and a story's refusals are the real refusals.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -22,9 +23,10 @@ from opennrm.cases.relations import relations_to, relations_to_new
 from opennrm.cases.rulebook import Rulebook, load_rulebook
 from opennrm.cases.ways import Way
 from opennrm.errors import Family, OpenNRMError
-from opennrm.rules.dates import PartialDate, london_day
+from opennrm.rules.dates import PartialDate, end_of_london_day, london_day
 from opennrm.stories.acting import USUAL, actor_of, usual_actor
 from opennrm.stories.form import Story, StoryEvent, nearest, story_form
+from opennrm.stories.words import BORN_ON, command_of
 
 _STORIES = UUID("6a2f1d8e-6c0f-5f43-9d1c-3f0a6a2c7b11")
 
@@ -43,18 +45,25 @@ class StoryBroken(OpenNRMError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A step that was refused, as the story said it must be."""
+    """A step that was refused; `foreseen` where the story says that it must be."""
 
     event: StoryEvent
     error: OpenNRMError
+
+    @property
+    def foreseen(self) -> bool:
+        """Whether the story names the refusal that was met."""
+        return self.error.code == self.event.refused
 
 
 class _Telling:
     """The history so far. Lives inside `tell` only."""
 
-    def __init__(self, story: Story, book: Rulebook) -> None:
+    def __init__(self, story: Story, rule_set: Path | None) -> None:
         self.story = story
-        self.book = book
+        self.rule_set = rule_set
+        self.surprises: list[str] = []
+        self.numbers: dict[int, int] = {}
         self.history: list[RecordedFact] = []
         self.labels: dict[str, int] = {}
         self.refusals: list[Refusal] = []
@@ -64,6 +73,20 @@ class _Telling:
     @property
     def case(self) -> Case:
         return fold(self.history, born=self.born)
+
+    def in_order(self, event: StoryEvent) -> None:
+        """Events stand in the order of their recording, as facts in the log do."""
+        if self.history and event.recorded_at < self.history[-1].recorded_at:
+            raise StoryBroken(
+                f"Line {event.line}: it was recorded on {event.recorded_at:%Y-%m-%d}, "
+                "before the event above it. Events stand in the order of recording; "
+                "give `recorded` where something was recorded late."
+            )
+
+    def book_for(self, event: StoryEvent) -> Rulebook:
+        """The rules as known at the end of the London day of the recording."""
+        day = london_day(event.recorded_at)
+        return load_rulebook(end_of_london_day(day), directory=self.rule_set)
 
     def version_of(self, label: object) -> int:
         if isinstance(label, int):
@@ -86,6 +109,7 @@ class _Telling:
         }
 
     def record(self, event: StoryEvent, facts: tuple[NewFact, ...], by: Actor) -> None:
+        self.numbers[event.line] = len(self.history) + 1
         if event.label:
             self.labels[event.label] = len(self.history) + 1
         for new in facts:
@@ -108,53 +132,79 @@ class _Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A story as told: the history it made and the refusals it met."""
+    """A story as told: the history it made, the refusals it met, and what surprised.
+
+    `surprises` say of each step that went otherwise than the story has it, in a line.
+    `numbers` gives the fact that each event recorded first, by the event's line.
+    """
 
     story: Story
     history: tuple[RecordedFact, ...]
     refusals: tuple[Refusal, ...]
+    surprises: tuple[str, ...]
+    numbers: Mapping[int, int]
     born: PartialDate | None
+    rule_set: Path | None
 
 
-def tell(story: Story, *, book: Rulebook | None = None) -> Told:
-    """Carry out the events of a story in order.
+def tell(story: Story, *, rule_set: Path | None = None, strict: bool = True) -> Told:
+    """Carry out the events of a story in order, each under the rules known that day.
 
-    Raises: StoryBroken when a step is refused that should not be, or is not refused
-        as it should be; it names the line, the code met and the code expected.
+    `rule_set` is the directory of a reform or another mechanism. Unless `strict`, a
+    step that goes otherwise is kept among the surprises and the story goes on.
+
+    Raises: StoryBroken, when strict, at the first step that is refused and should not
+        be, or is not refused as it should be; it names the line, the code met and the
+        code expected.
     """
-    telling = _Telling(story, book or load_rulebook())
+    telling = _Telling(story, rule_set)
     for event in story.events:
-        try:
-            actor, facts = _carry_out(telling, event)
-        except OpenNRMError as error:
-            if error.code != event.refused:
-                raise StoryBroken(
-                    f"Line {event.line}: to {event.do} on {event.on} was refused "
-                    f"({error.code}), expected {event.refused or 'no refusal'}. {error}"
-                ) from error
-            telling.refusals.append(Refusal(event=event, error=error))
-            continue
-        if event.refused:
-            raise StoryBroken(
-                f"Line {event.line}: to {event.do} on {event.on} should have been "
-                f"refused ({event.refused}), and it was carried out."
-            )
-        telling.record(event, facts, actor)
+        surprise = _tell_one(telling, event)
+        if surprise is not None and strict:
+            raise StoryBroken(surprise)
+        if surprise is not None:
+            telling.surprises.append(surprise)
     return Told(
         story=story,
         history=tuple(telling.history),
         refusals=tuple(telling.refusals),
+        surprises=tuple(telling.surprises),
+        numbers=telling.numbers,
         born=telling.born,
+        rule_set=rule_set,
     )
+
+
+def _tell_one(telling: _Telling, event: StoryEvent) -> str | None:
+    """One step; what was surprising about it, if anything."""
+    telling.in_order(event)
+    try:
+        actor, facts = _carry_out(telling, event)
+    except StoryBroken:
+        raise
+    except OpenNRMError as error:
+        refusal = Refusal(event=event, error=error)
+        telling.refusals.append(refusal)
+        if refusal.foreseen:
+            return None
+        return (
+            f"Line {event.line}: to {event.do} on {event.on} was refused "
+            f"({error.code}), expected {event.refused or 'no refusal'}. {error}"
+        )
+    if event.refused:
+        return (
+            f"Line {event.line}: to {event.do} on {event.on} should have been "
+            f"refused ({event.refused}), and it was carried out."
+        )
+    telling.record(event, facts, actor)
+    return None
 
 
 def _carry_out(
     telling: _Telling, event: StoryEvent
 ) -> tuple[Actor, tuple[NewFact, ...]]:
-    if event.do in _SPECIAL:
-        command, act = _SPECIAL[event.do]
-    else:
-        command, act = COMMANDS[event.do].command, _on_the_case
+    command = command_of(event.do)
+    act = _SPECIAL.get(event.do, _on_the_case)
     case = telling.case if telling.history else None
     actor = _actor(telling, event, command, case)
     if case is None:
@@ -180,7 +230,7 @@ def _on_the_case(
         telling.meant(way, event.values),
         on=event.on,
         today=_today(event),
-        book=telling.book,
+        book=telling.book_for(event),
         by=actor.id,
     )
 
@@ -207,13 +257,13 @@ def _details(telling: _Telling, event: StoryEvent) -> dict[str, Any]:
         usual |= form["defaults"]["referral"]
     else:
         usual |= form["defaults"]["notification"]
-    given = {name: value for name, value in event.values.items() if name != "born_on"}
+    given = {name: value for name, value in event.values.items() if name != BORN_ON}
     return usual | given
 
 
 def _born(telling: _Telling, event: StoryEvent) -> PartialDate | None:
     """The birth date that a referral gives; the vault's, never the log's."""
-    born = event.values.get("born_on")
+    born = event.values.get(BORN_ON)
     telling.born = PartialDate.parse(str(born)) if born is not None else None
     return telling.born
 
@@ -225,14 +275,14 @@ def _refer(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...
         received=event.on,
         born=_born(telling, event),
         today=_today(event),
-        book=telling.book,
+        book=telling.book_for(event),
     )
 
 
 def _notify(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
     details = make(NotificationDetails, _details(telling, event))
     return referring.receive_notification(
-        details, received=event.on, today=_today(event), book=telling.book
+        details, received=event.on, today=_today(event), book=telling.book_for(event)
     )
 
 
@@ -252,7 +302,7 @@ def _correct(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, .
         occurred=PartialDate.parse(str(occurred)) if occurred else stands.occurred,
         cause=str(event.values["cause"]),
         today=_today(event),
-        book=telling.book,
+        book=telling.book_for(event),
     )
 
 
@@ -264,16 +314,13 @@ def _withdraw_fact(
         version=telling.version_of(event.values["fact"]),
         cause=str(event.values["cause"]),
         today=_today(event),
-        book=telling.book,
+        book=telling.book_for(event),
     )
 
 
-_SPECIAL: dict[
-    str,
-    tuple[Command, Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]],
-] = {
-    "refer": (Command.RECEIVE_REFERRAL, _refer),
-    "notify": (Command.RECEIVE_NOTIFICATION, _notify),
-    "correct": (Command.CORRECT, _correct),
-    "withdraw fact": (Command.CORRECT, _withdraw_fact),
+_SPECIAL: dict[str, Callable[[_Telling, StoryEvent, Actor], tuple[NewFact, ...]]] = {
+    "refer": _refer,
+    "notify": _notify,
+    "correct": _correct,
+    "withdraw fact": _withdraw_fact,
 }

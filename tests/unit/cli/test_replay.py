@@ -1,0 +1,69 @@
+"""`opennrm replay`: what it prints, in what form, and how it ends."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from opennrm.cli.main import main
+
+GOOD = """
+title: One referral
+events:
+  - {on: 2026-03-02, do: refer}
+"""
+FORESEEN = GOOD + (
+    "  - {on: 2026-03-03, do: resume, with: {reason: contact_regained},"
+    " refused: not-now}\n"
+)
+SURPRISED = FORESEEN.replace(", refused: not-now", "")
+
+
+def run(tmp_path, text, *options):
+    path = tmp_path / "story.yaml"
+    path.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(main, ["replay", str(path), *options])
+
+
+def test_a_story_that_goes_as_it_is_told_ends_well(tmp_path):
+    done = run(tmp_path, FORESEEN)
+
+    assert 0 == done.exit_code, done.output
+    assert "reasonable grounds: pending" in done.output
+    assert "(not-now): To resume was refused" in done.output
+
+
+def test_a_refusal_that_was_not_foreseen_ends_as_a_refusal_and_all_is_printed(
+    tmp_path,
+):
+    done = run(tmp_path, SURPRISED, "--json")
+
+    assert 11 == done.exit_code
+    document = json.loads(done.output)
+    assert ["not-now"] == [one["code"] for one in document["refusals"]]
+    assert "assigned" == document["tracks"]["route"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "status"),
+    [
+        (GOOD.replace("refer}", "reffer}"), "Known: refer", 14),
+        (GOOD.replace("refer}", "refer, with: {gendre: male}}"), "Known: gender", 14),
+        (GOOD + "people: {pat: {role: reviwer}}\n", "Known: reviewer", 14),
+        (GOOD + "rules: commisioner-2017\n", "commissioner-2017", 2),
+    ],
+)
+def test_unknown_words_are_refused_with_the_nearest_known_ones(
+    tmp_path, text, said, status
+):
+    done = run(tmp_path, text)
+
+    assert status == done.exit_code
+    assert said in done.output
+
+
+def test_a_reform_is_named_above_all_that_is_printed(tmp_path):
+    done = run(tmp_path, GOOD, "--rules", "commissioner-2017")
+
+    assert 0 == done.exit_code, done.output
+    assert "Hypothetical" in done.output.splitlines()[1]
