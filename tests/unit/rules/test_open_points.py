@@ -20,7 +20,6 @@ def in_force(
     ("key", "on", "nation"),
     [
         ("assurance-panel-times", "2022-12-15", None),
-        ("disqualification", "2024-01-15", None),
         ("move-on-minimum", "2019-09-15", None),
         ("guardianship", "2017-02-15", "england"),
         ("guardianship", "2018-04-15", "northern_ireland"),
@@ -42,6 +41,8 @@ def test_a_start_known_to_the_month_or_year_settles_no_day_in_it(
     [
         ("regional-pilot@2017-10-26.1", "2017-10-26", "2015-11-01.1", None, None),
         ("regional-pilot@2017-10-26.1", "2019-04-29", "2019-04-29.1", None, None),
+        ("disqualification@2023-07-26.2", "2023-07-26", "2023-07-26.1",
+         "re_trafficking_assessment", "required"),
         ("reconsideration-answer@2020-03-24.2", "2026-01-01", "2020-03-24.1",
          "counted_in", "working_days"),
         ("conclusive-after-disqualification@2025-12-17.2", "2026-03-20",
@@ -87,7 +88,7 @@ def test_before_the_other_reading_begins_nothing_changes() -> None:
         ("first-contact@2021-01-04.1", "run from consent or"),
         ("reconsideration-answer@2020-03-24.1", "neither working nor calendar"),
         ("panel-quorum@2019-04-29.1", "none is demanded"),
-        ("disqualification@2024-01.1", "The day of January 2024 was not found"),
+        ("disqualification@2024-01-08.1", "the guidance was not read"),
         ("conclusive-after-disqualification@2025-12-17.1", "Permission to appeal"),
         ("adulthood-tasks@2026-02-13.1", "are our own"),
         ("draft-expiry@2020-03-01.1", "since when drafts are deleted"),
