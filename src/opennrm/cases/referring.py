@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from opennrm.cases.assigning import route_facts
 from opennrm.cases.dating import happened
 from opennrm.cases.facts import (
     Answer,
-    AuthorityAssigned,
     Consent,
     NotificationReceived,
     ReferralReceived,
 )
 from opennrm.cases.history import NewFact
-from opennrm.cases.routing import authority_for
+from opennrm.cases.periods import eighteenth_birthday
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
 from opennrm.rules.dates import PartialDate
@@ -31,6 +31,12 @@ class ConsentNotAsked(Refused):
     """For a child, or someone who may be one, consent is not asked."""
 
     code: ClassVar[str] = "consent-not-asked"
+
+
+class AgeAgainstBirthDate(Refused):
+    """The age that is said and the birth date that is given contradict each other."""
+
+    code: ClassVar[str] = "age-against-birth-date"
 
 
 class LocalAuthorityNeeded(Refused):
@@ -110,11 +116,14 @@ def receive_referral(
     `born` is the birth date that goes to the vault; it decides on a local panel.
 
     Dates: `received` is the day it reached the mechanism, day 0 of the first clock.
-    Raises: ConsentNeeded, ConsentNotAsked, LocalAuthorityNeeded, NotYetHappened, and
-        the errors of the code lists and rules in force on that day.
-    Source: consent-and-age; competent-authority.
+    Raises: ConsentNeeded, ConsentNotAsked, LocalAuthorityNeeded, AgeAgainstBirthDate,
+        NotYetHappened, and the errors of the code lists and rules in force on that day.
+    Source: consent-and-age; decision-stages; first-receiver; competent-authority;
+        regional-pilot; devolved-panel.
     """
     happened(received, today=today, what="A referral")
+    if born is not None:
+        _ages_agree(details.under_18_now, received=received, born=born)
     consent = book.rules.in_force(
         "consent-and-age",
         anchors={"referral-received": received},
@@ -147,12 +156,26 @@ def receive_referral(
     fact = ReferralReceived(
         **_labelled(details, on=received, book=book), **_own(details, PersonDetails)
     )
-    authority, rule = authority_for(fact, received=received, born=born, book=book)
-    assigned = AuthorityAssigned(authority=authority, rule=rule)
-    return (
-        NewFact(fact=fact, occurred=received),
-        NewFact(fact=assigned, occurred=received),
-    )
+    follow = route_facts(fact, received=received, born=born, book=book)
+    return tuple([NewFact(fact=each, occurred=received) for each in (fact, *follow)])
+
+
+def _ages_agree(under_18: Answer, *, received: PartialDate, born: PartialDate) -> None:
+    """Refuse an adult who is surely under 18, and a child who surely is not.
+
+    Who may be a child, or was not asked, is neither.
+    """
+    surely_child = received.last < eighteenth_birthday(PartialDate.on(born.first))
+    surely_adult = received.first >= eighteenth_birthday(PartialDate.on(born.last))
+    if (under_18 is Answer.NO and surely_child) or (
+        under_18 is Answer.YES and surely_adult
+    ):
+        said = "an adult" if surely_child else "a child"
+        raise AgeAgainstBirthDate(
+            f"A referral received on {received} says that the person is {said}, and "
+            "the birth date given with it says otherwise. Mend the one or the other; "
+            "where the age is in doubt, answer not sure."
+        )
 
 
 def receive_notification(
