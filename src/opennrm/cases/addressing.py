@@ -245,11 +245,13 @@ def _may_be_served(
                 f"{ends_on.isoformat()}, and {service.id} lets service wait for its "
                 "end. Send it on a later day."
             )
+    if decision.outcome is Outcome.POSITIVE:
+        return
     panel = book.rules.in_force(
         "assurance-panel", anchors={"decision-date": decision.decided}, nation=nation
     )
     reviewed = case.tracks[Track.PANEL] in (State.CONCLUDED, State.SETTLED)
-    if panel.applies and decision.outcome is Outcome.NEGATIVE and not reviewed:
+    if panel.applies and not reviewed:
         raise NotYetToBeServed(
             f"{asked} was refused: {panel.id} has a panel review every negative "
             "before it is served. Record the panel's outcome first."

@@ -85,7 +85,8 @@ def record_contact(
         if member.attributes["audience"] != "body" and not personal:
             raise NotAWayToReach(
                 f"{channel.name} was given as a safe way to reach "
-                f"{whose.replace('_', ' ')}, and only bodies use it. Name a way that leads to them, or none."
+                f"{whose.replace('_', ' ')}, and only bodies use it. "
+                "Name a way that leads to them, or none."
             )
     fact = ContactRecorded(
         whose=whose,
