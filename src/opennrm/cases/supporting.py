@@ -1,5 +1,291 @@
-"""Support: asked for, offered, begun, extended, assessed, ended."""
+"""Support: asked for, offered, begun, declined, assessed; granted and referred on."""
 
+from datetime import date
+from typing import ClassVar, Final
+
+from opennrm.cases import ending_support, extending_support
+from opennrm.cases.case import Case
+from opennrm.cases.dating import follows, happened
+from opennrm.cases.facts import (
+    NeedsAssessed,
+    RecoveryPeriodGranted,
+    ReferredOnward,
+    Stage,
+    SupportDeclined,
+    SupportOffered,
+    SupportRequested,
+    SupportStarted,
+)
+from opennrm.cases.history import NewFact
+from opennrm.cases.permissions import Command
+from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.support_entry import (
+    PLACE_OF_SAFETY,
+    require_consent,
+    require_date,
+    require_entry,
+    require_provider,
+)
+from opennrm.cases.support_spells import current_spell
+from opennrm.cases.transitions import Refused, require
 from opennrm.cases.ways import Way
+from opennrm.rules.dates import PartialDate
 
-WAYS: dict[str, Way] = {}
+_EMERGENCY: Final = ("emergency_accommodation", PLACE_OF_SAFETY)
+_ABROAD: Final = "service_in_country_of_return"
+
+
+class AssessmentAtOdds(Refused):
+    """The parts of a needs assessment contradict each other."""
+
+    code: ClassVar[str] = "assessment-at-odds"
+
+
+class RecoveryPeriodTooShort(Refused):
+    """A recovery period was granted to a day before it begins."""
+
+    code: ClassVar[str] = "recovery-period-too-short"
+
+
+class CountryOfService(Refused):
+    """A service abroad needs its country; one here has none."""
+
+    code: ClassVar[str] = "country-of-service"
+
+
+def request_support(
+    case: Case,
+    *,
+    kind: str,
+    requested_by: str,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Ask for support, also before the first decision where a rule lets it begin then.
+
+    Raises: NotNow while support is asked for or given; what `require_entry` and
+        `require_date` raise; SupportConsentNeeded where the adult refused it.
+    Source: support-entry; place-of-safety.
+    """
+    require(case, Command.REQUEST_SUPPORT)
+    require_date(case, kind, on, today=today, book=book, what="A request for support")
+    require_entry(case, kind, on=on, book=book)
+    require_consent(case, given=False, asked="To request support")
+    book.codes.checked("requester", requested_by, on=on)
+    fact = SupportRequested(kind=kind, requested_by=requested_by)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def offer_support(
+    case: Case,
+    *,
+    kind: str,
+    provider: str,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Offer a place or a worker; the kind may be another than the one asked for.
+
+    Raises: NotNow unless support was asked for; what `require_entry`, `require_date`
+        and `require_provider` raise.
+    """
+    require(case, Command.OFFER_SUPPORT)
+    _after_request(case, kind, on, today=today, book=book, what="An offer of support")
+    require_entry(case, kind, on=on, book=book)
+    require_provider(case, provider, on=on, book=book)
+    fact = SupportOffered(kind=kind, provider=provider)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def start_support(
+    case: Case,
+    *,
+    kind: str,
+    provider: str,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Begin support: after a positive decision, and with the adult's consent to it.
+
+    Emergency kinds begin where nothing else is safe: by rule before the decision, and
+    unless the adult refused; their consent may still have to be recorded.
+
+    Raises: NotNow unless support was asked for; SupportConsentNeeded; what
+        `require_entry`, `require_date` and `require_provider` raise.
+    Source: support-entry; place-of-safety.
+    """
+    require(case, Command.START_SUPPORT)
+    _after_request(case, kind, on, today=today, book=book, what="A start of support")
+    require_entry(case, kind, on=on, book=book)
+    require_consent(case, given=kind not in _EMERGENCY, asked="To start support")
+    require_provider(case, provider, on=on, book=book)
+    fact = SupportStarted(kind=kind, provider=provider)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def decline_support(
+    case: Case, *, kind: str, on: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """Record that the person did not want what was asked for or offered.
+
+    Raises: NotNow unless support was asked for or offered; NotYetHappened; OutOfOrder.
+    """
+    require(case, Command.DECLINE_SUPPORT)
+    _after_request(case, kind, on, today=today, book=book, what="A refusal of support")
+    book.codes.checked("support_kind", kind, on=on)
+    return (NewFact(fact=SupportDeclined(kind=kind), occurred=on),)
+
+
+def assess_needs(
+    case: Case,
+    *,
+    needs: tuple[str, ...],
+    recommended_until: date | None = None,
+    agreed_until: date | None = None,
+    agreement: str,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Record a needs assessment: the provider recommends, the authority agrees or not.
+
+    Raises: NotNow unless the person is supported; AssessmentAtOdds; NotYetHappened;
+        OutOfOrder.
+    """
+    require(case, Command.ASSESS_NEEDS)
+    what = "A needs assessment"
+    happened(on, today=today, what=what)
+    spell = current_spell(case)
+    if spell is not None and spell.started is not None:
+        follows(on, spell.started, what=what, cause="support began")
+    for area in needs:
+        book.codes.checked("outcome_area", area, on=on)
+    book.codes.checked("assessment_agreement", agreement, on=on)
+    fault = _odds(needs, recommended_until, agreed_until, agreement)
+    if fault is not None:
+        raise AssessmentAtOdds(
+            f"A needs assessment on {on} was refused: {fault}. Check it against "
+            "what the provider recommended and what the authority answered."
+        )
+    fact = NeedsAssessed(
+        needs=needs,
+        recommended_until=recommended_until,
+        agreed_until=agreed_until,
+        agreement=agreement,
+    )
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def _odds(
+    needs: tuple[str, ...],
+    recommended: date | None,
+    agreed: date | None,
+    agreement: str,
+) -> str | None:
+    """What contradicts what in an assessment, in words; None where nothing does."""
+    if not needs:
+        return "it names no area of recovery"
+    if len(set(needs)) < len(needs):
+        return "it names an area of recovery twice"
+    if agreement == "agreed" and agreed != recommended:
+        return "it was agreed, and the day agreed is not the day recommended"
+    if agreement != "agreed" and agreed is not None and agreed == recommended:
+        return "it was not agreed in full, and the day recommended was agreed"
+    return None
+
+
+def grant_recovery_period(
+    case: Case, *, until: date, on: PartialDate, today: date, book: Rulebook
+) -> tuple[NewFact, ...]:
+    """Grant a recovery period where the law gives none by itself, or a further one.
+
+    Dates: the version of the rule is that of the day of the positive decision.
+    Raises: NotNow without a positive decision, or with a disqualification;
+        RecoveryPeriodTooShort; NotYetHappened; OutOfOrder.
+    Source: further-recovery.
+    """
+    require(case, Command.GRANT_RECOVERY_PERIOD)
+    what = "A recovery period"
+    happened(on, today=today, what=what)
+    decision = case.decision(Stage.REASONABLE_GROUNDS)
+    assert decision is not None, "the table asks for a positive decision"
+    follows(on, decision.decided, what=what, cause="the positive decision was made")
+    if until <= on.last:
+        raise RecoveryPeriodTooShort(
+            f"A recovery period granted on {on} was refused: it would end on {until}. "
+            "Give its last day, which lies after the day of the grant."
+        )
+    rule = book.rules.in_force(
+        "further-recovery",
+        anchors={"reasonable-grounds-decided": decision.decided},
+        nation=case.about.nation,
+    )
+    fact = RecoveryPeriodGranted(until=until, rule=rule.id)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def refer_onward(
+    case: Case,
+    *,
+    service: str,
+    country: str | None = None,
+    on: PartialDate,
+    today: date,
+    book: Rulebook,
+) -> tuple[NewFact, ...]:
+    """Refer someone on to another service with their consent, here or abroad.
+
+    Raises: NotNow without a referral; SupportConsentNeeded; CountryOfService;
+        NotYetHappened; OutOfOrder.
+    """
+    require(case, Command.REFER_ONWARD)
+    what = "A referral to another service"
+    happened(on, today=today, what=what)
+    follows(on, case.received, what=what, cause="the referral was received")
+    book.codes.checked("onward_service", service, on=on)
+    require_consent(case, given=True, asked="To refer onward")
+    if country is not None:
+        book.codes.checked("country", country, on=on)
+    if (service == _ABROAD) != (country is not None):
+        raise CountryOfService(
+            f"To refer onward ({service.replace('_', ' ')}) was refused: "
+            + (
+                "name the country of return."
+                if country is None
+                else "a service here has no country. Leave the country out."
+            )
+        )
+    fact = ReferredOnward(service=service, country=country)
+    return (NewFact(fact=fact, occurred=on),)
+
+
+def _after_request(
+    case: Case, kind: str, on: PartialDate, *, today: date, book: Rulebook, what: str
+) -> None:
+    """Refuse a date before support was asked for, or one that its kind cannot have."""
+    require_date(case, kind, on, today=today, book=book, what=what)
+    spell = current_spell(case)
+    if spell is not None and spell.requested is not None:
+        follows(on, spell.requested, what=what, cause="support was asked for")
+
+
+WAYS: dict[str, Way] = {
+    "request support": Way(command=Command.REQUEST_SUPPORT, decide=request_support),
+    "offer support": Way(command=Command.OFFER_SUPPORT, decide=offer_support),
+    "start support": Way(
+        command=Command.START_SUPPORT, decide=start_support, text="contact"
+    ),
+    "decline support": Way(command=Command.DECLINE_SUPPORT, decide=decline_support),
+    **extending_support.WAYS,
+    "assess needs": Way(
+        command=Command.ASSESS_NEEDS, decide=assess_needs, text="narrative"
+    ),
+    **ending_support.WAYS,
+    "grant recovery period": Way(
+        command=Command.GRANT_RECOVERY_PERIOD, decide=grant_recovery_period
+    ),
+    "refer onward": Way(command=Command.REFER_ONWARD, decide=refer_onward),
+}
