@@ -98,7 +98,10 @@ def _account(
 
 
 def _absent(rule: Rule, about: Manifest) -> Rule:
-    """A rule of the baseline, with one version that says there is no such rule."""
+    """A rule of the baseline, with one version that says there is no such rule.
+
+    Its parameters are none too, so that asking for one is no fault of the asker.
+    """
     first = about.covers_from or rule.covers_from
     version = RuleVersion(
         id=f"{rule.key}@{first.isoformat()}.1{about.mark}",
@@ -106,6 +109,7 @@ def _absent(rule: Rule, about: Manifest) -> Rule:
         starts_on=PartialDate.on(first),
         nations=about.nations,
         value=None,
+        parameters=MappingProxyType(dict.fromkeys(rule.parameter_meanings)),
         source=about.source,
         published=PartialDate.on(first),
         read_on=about.read_on,
