@@ -8,6 +8,8 @@ from pathlib import Path
 
 import behaviour_page
 import errors_page
+import language_page
+import mechanism_page
 import vocabulary_page
 
 from opennrm.rules import reference
@@ -27,8 +29,11 @@ def pages() -> dict[Path, str]:
         PAGES / "calendars.md": reference.calendars_page(load_calendars()),
         PAGES / "code-lists.md": reference.code_lists_page(load_codes()),
         PAGES / "errors.md": errors_page.page(),
+        PAGES / "mechanism.md": mechanism_page.mechanism(),
+        **mechanism_page.drawings(PAGES / "mechanism"),
         PAGES / "measures.md": measures_page(load_catalogue()),
         PAGES / "rules.md": reference.rules_page(load_rules()),
+        PAGES / "story-language.md": language_page.language(),
         PAGES / "vocabulary.md": vocabulary_page.vocabulary(),
     }
 
@@ -45,6 +50,7 @@ def main() -> int:
             print(f"{path.relative_to(ROOT)} is not current: run docs/generate.py")
         return 1 if stale else 0
     for path, text in stale.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
     return 0

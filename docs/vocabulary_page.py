@@ -1,4 +1,4 @@
-"""The reference page of the vocabulary: facts, the extract, the form of a story."""
+"""The reference page of the vocabulary: facts and the extract."""
 
 from pathlib import Path
 from typing import Any
@@ -74,25 +74,7 @@ def extract_part() -> list[str]:
     return lines
 
 
-def story_part() -> list[str]:
-    form = read("stories/form.yaml")
-    lines = ["## The form of a story", ""]
-    lines += ["A story is a YAML file of dated events and what they must give."]
-    for part in ("story", "event", "expectation"):
-        lines += ["", f"### {part.capitalize()}", ""]
-        lines += [row("key", "type", "required", "default", "meaning")]
-        lines += [row(*["---"] * 5)]
-        for key, field in form[part].items():
-            required = "yes" if field["required"] else "no"
-            default = field.get("default", "")
-            meaning = field.get("meaning", "")
-            lines += [row(f"`{key}`", field["type"], required, default, meaning)]
-    lines += ["", "### Commands", "", row("command", "records"), row("---", "---")]
-    lines += [row(f"`{name}`", text) for name, text in form["commands"].items()]
-    return lines
-
-
 def vocabulary() -> str:
     opening = (ROOT / "docs" / "reference" / "vocabulary-opening.md").read_text("utf-8")
-    parts = [opening.rstrip().splitlines(), facts_part(), extract_part(), story_part()]
+    parts = [opening.rstrip().splitlines(), facts_part(), extract_part()]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"

@@ -1,0 +1,39 @@
+"""The stories together: a story for every command and for every refusal of a case."""
+
+from pathlib import Path
+
+from opennrm.cases import transitions
+from opennrm.stories.expecting import differences
+from opennrm.stories.form import parse_story, read_story
+from opennrm.stories.telling import tell
+from opennrm.stories.words import words
+
+SPEC = Path(__file__).parent
+STORIES = [read_story(path) for path in sorted(SPEC.rglob("*.yaml"))]
+
+
+def test_every_command_is_carried_out_in_some_story():
+    carried_out = {e.do for s in STORIES for e in s.events if not e.refused}
+
+    assert set() == set(words()) - carried_out
+
+
+def codes_of(kind):
+    """The codes of a refusal and of every refusal that is one of its kind."""
+    for sub in kind.__subclasses__():
+        yield sub.code
+        yield from codes_of(sub)
+
+
+def test_every_refusal_of_a_case_is_met_in_some_story():
+    met = {e.refused for s in STORIES for e in s.events if e.refused}
+
+    assert set() == set(codes_of(transitions.Refused)) - met
+
+
+def test_the_example_of_the_language_page_is_told_as_it_stands():
+    page = SPEC.parents[1] / "docs" / "reference" / "story-language.md"
+    example = page.read_text(encoding="utf-8").split("```yaml")[1].split("```")[0]
+    told = tell(parse_story(example, name="example.yaml"))
+
+    assert [] == list(differences(told, told.story.expect[0]))
