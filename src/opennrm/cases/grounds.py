@@ -3,45 +3,31 @@
 from datetime import date
 from typing import ClassVar
 
+from opennrm.cases.applying import applied
 from opennrm.cases.case import Case, State
-from opennrm.cases.clocks import minimum_recovery_end
 from opennrm.cases.dating import follows, happened
+from opennrm.cases.deciding_panels import check_panel
 from opennrm.cases.facts import (
     ConclusiveGroundsDecided,
+    DuplicateLinked,
+    DuplicateUnlinked,
     Outcome,
+    ProcedureSet,
     ReasonableGroundsDecided,
+    RecoveryPeriodWithheld,
     Stage,
 )
 from opennrm.cases.history import NewFact
+from opennrm.cases.negative_controls import check_controls
 from opennrm.cases.permissions import Command
+from opennrm.cases.proposals import agreed_terms
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
+from opennrm.cases.waiting import check_no_delay, check_recovery_over, check_still_due
 from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
 
-
-class ReviewerNeeded(Refused):
-    """A negative decision names a second person who reviewed it."""
-
-    code: ClassVar[str] = "reviewer-needed"
-
-
-class ReviewerIsTheMaker(Refused):
-    """Nobody reviews their own decision."""
-
-    code: ClassVar[str] = "reviewer-is-the-maker"
-
-
-class ReasonsNeeded(Refused):
-    """A negative decision gives its reasons."""
-
-    code: ClassVar[str] = "reasons-needed"
-
-
-class ReasonsNotExpected(Refused):
-    """A positive decision carries no reasons for a negative."""
-
-    code: ClassVar[str] = "reasons-not-expected"
+_ONLY_WHEN_GRANTED = "only_when_granted"
 
 
 class FindingNeeded(Refused):
@@ -50,10 +36,10 @@ class FindingNeeded(Refused):
     code: ClassVar[str] = "finding-needed"
 
 
-class RecoveryNotOver(Refused):
-    """A negative conclusive decision waits for the minimum recovery period."""
+class StageNotOfThisMechanism(Refused):
+    """The mechanism that the case is in does not make that decision."""
 
-    code: ClassVar[str] = "recovery-not-over"
+    code: ClassVar[str] = "stage-not-of-this-mechanism"
 
 
 def decide_reasonable_grounds(
@@ -69,11 +55,18 @@ def decide_reasonable_grounds(
 ) -> tuple[NewFact, ...]:
     """The first decision, under the test of its day.
 
+    Where a decision was proposed, it is made as it was agreed; what is left out is
+    taken from the proposal.
+
     Dates: the test is the one in force on the day of the decision.
-    Raises: NotNow and its kin from the tracks; ReviewerNeeded, ReviewerIsTheMaker,
-        ReasonsNeeded for a negative; OutOfOrder, NotYetHappened for the date.
-    Source: reasonable-grounds-test; second-reviewer.
+    Raises: NotNow and its kin from the tracks; StageNotOfThisMechanism; the refusals
+        of `proposals`, `negative_controls` and `deciding_panels`; OutOfOrder and
+        NotYetHappened for the date.
+    Source: reasonable-grounds-test; second-reviewer; information-before-negative;
+        decision-panel; decision-stages; further-recovery.
     """
+    stage = Stage.REASONABLE_GROUNDS
+    _of_this_mechanism(case, stage)
     require(case, Command.DECIDE_REASONABLE_GROUNDS)
     happened(on, today=today, what="A reasonable grounds decision")
     follows(
@@ -87,16 +80,20 @@ def decide_reasonable_grounds(
         anchors={"reasonable-grounds-decided": on},
         nation=case.about.nation,
     )
-    _controls(
-        outcome,
-        reasons,
-        on,
-        by,
-        reviewed_by,
-        Stage.REASONABLE_GROUNDS,
-        case=case,
+    reasons, reviewed_by = agreed_terms(
+        case, stage, outcome=outcome, reasons=reasons, reviewed_by=reviewed_by
+    )
+    check_controls(
+        case,
+        stage,
+        outcome=outcome,
+        reasons=reasons,
+        reviewed_by=reviewed_by,
+        on=on,
+        by=by,
         book=book,
     )
+    check_panel(case, stage, outcome=outcome, on=on, book=book)
     fact = ReasonableGroundsDecided(
         outcome=outcome,
         reasons=reasons or None,
@@ -104,9 +101,12 @@ def decide_reasonable_grounds(
         reviewed_by=reviewed_by,
         authority=case.authority or "not_recorded",
         rule=test.id,
-        follows_reconsideration=_accepted_request(case, Stage.REASONABLE_GROUNDS),
+        follows_reconsideration=_accepted_request(case, stage),
     )
-    return (NewFact(fact=fact, occurred=on),)
+    decided = NewFact(fact=fact, occurred=on)
+    if outcome is Outcome.POSITIVE:
+        return (decided, *_withheld(case, on=on, book=book))
+    return (decided,)
 
 
 def decide_conclusive_grounds(
@@ -124,24 +124,28 @@ def decide_conclusive_grounds(
     """The second decision, on the standard of its day.
 
     A positive may be made inside the minimum recovery period, though it is not served
-    before that ends; a negative may not be made before it ends.
+    before that ends; a negative may not be made before it ends. In a mechanism of one
+    stage it is the only decision, and may be made from the receipt on.
 
-    Raises: as `decide_reasonable_grounds`; FindingNeeded; RecoveryNotOver.
-    Source: conclusive-grounds-standard; recovery-minimum; second-reviewer.
+    Raises: as `decide_reasonable_grounds`; FindingNeeded; RecoveryNotOver;
+        ImproperClaimNotAllowed; DelayAgreed; ConclusiveDecisionStopped.
+    Source: conclusive-grounds-standard; recovery-minimum; improper-claim;
+        second-reviewer; information-before-negative; decision-panel;
+        conclusive-after-disqualification.
     """
+    stage = Stage.CONCLUSIVE_GROUNDS
     require(case, Command.DECIDE_CONCLUSIVE_GROUNDS)
     happened(on, today=today, what="A conclusive grounds decision")
-    started = case.recovery_started or case.received
-    follows(
-        on,
-        started,
-        what="A conclusive grounds decision",
-        cause="the positive reasonable grounds decision was made",
-    )
+    _after_the_first(case, on)
     standard = book.rules.in_force(
         "conclusive-grounds-standard",
         anchors={"conclusive-grounds-decided": on},
         nation=case.about.nation,
+    )
+    check_still_due(case, book=book)
+    check_no_delay(case, on=on)
+    reasons, reviewed_by = agreed_terms(
+        case, stage, outcome=outcome, reasons=reasons, reviewed_by=reviewed_by
     )
     if outcome is Outcome.POSITIVE:
         if finding is None:
@@ -151,25 +155,18 @@ def decide_conclusive_grounds(
             )
         book.codes.checked("finding", finding, on=on)
     else:
-        ends_on, minimum = minimum_recovery_end(
-            started, nation=case.about.nation, book=book
-        )
-        if on.first <= ends_on:
-            raise RecoveryNotOver(
-                f"A negative conclusive grounds decision cannot be made on {on}: "
-                f"the recovery period ({minimum.id}) runs to {ends_on}. "
-                "Decide after that day."
-            )
-    _controls(
-        outcome,
-        reasons,
-        on,
-        by,
-        reviewed_by,
-        Stage.CONCLUSIVE_GROUNDS,
-        case=case,
+        check_recovery_over(case, reasons=reasons, on=on, book=book)
+    check_controls(
+        case,
+        stage,
+        outcome=outcome,
+        reasons=reasons,
+        reviewed_by=reviewed_by,
+        on=on,
+        by=by,
         book=book,
     )
+    check_panel(case, stage, outcome=outcome, on=on, book=book)
     fact = ConclusiveGroundsDecided(
         outcome=outcome,
         finding=finding,
@@ -178,52 +175,55 @@ def decide_conclusive_grounds(
         reviewed_by=reviewed_by,
         authority=case.authority or "not_recorded",
         rule=standard.id,
-        follows_reconsideration=_accepted_request(case, Stage.CONCLUSIVE_GROUNDS),
+        follows_reconsideration=_accepted_request(case, stage),
     )
     return (NewFact(fact=fact, occurred=on),)
 
 
-def _controls(
-    outcome: Outcome,
-    reasons: tuple[str, ...],
-    decided: PartialDate,
-    decided_by: str,
-    reviewed_by: str | None,
-    stage: Stage,
-    *,
-    case: Case,
-    book: Rulebook,
-) -> None:
-    """What a negative needs: reasons, and a second person by the rule of the day."""
-    if reviewed_by is not None and reviewed_by == decided_by:
-        raise ReviewerIsTheMaker(
-            "The decision names its maker as its reviewer. "
-            "A second person has to review it."
-        )
-    if outcome is Outcome.POSITIVE:
-        if reasons:
-            raise ReasonsNotExpected(
-                "A positive decision was given with reasons for a negative one. "
-                "Leave them out, or check the outcome."
-            )
+def _of_this_mechanism(case: Case, stage: Stage) -> None:
+    procedure = case.last(ProcedureSet)
+    if procedure is None or not isinstance(procedure.fact, ProcedureSet):
         return
-    review = book.rules.in_force(
-        "second-reviewer",
-        anchors={"decision-date": decided},
-        nation=case.about.nation,
+    if stage not in procedure.fact.stages:
+        made = ", ".join(procedure.fact.stages).replace("_", " ")
+        raise StageNotOfThisMechanism(
+            f"A decision on {stage.value.replace('_', ' ')} was refused: by "
+            f"{procedure.fact.rule} this mechanism decides {made} and nothing else. "
+            "Make that decision."
+        )
+
+
+def _after_the_first(case: Case, on: PartialDate) -> None:
+    """A conclusive decision follows the positive first one, or else the receipt."""
+    first = case.decision(Stage.REASONABLE_GROUNDS)
+    follows(
+        on,
+        first.decided if first else case.received,
+        what="A conclusive grounds decision",
+        cause="the positive reasonable grounds decision was made"
+        if first
+        else "the referral was received",
     )
-    if f"negative_{stage.value}" in review.codes and reviewed_by is None:
-        raise ReviewerNeeded(
-            f"A negative decision cannot be recorded without a reviewer ({review.id}). "
-            "Name the second person who reviewed it."
-        )
-    if not reasons:
-        raise ReasonsNeeded(
-            "A negative decision cannot be recorded without its reasons. "
-            "Give at least one, the primary one first."
-        )
-    for reason in reasons:
-        book.codes.checked("negative_reason", reason, on=decided)
+
+
+def _withheld(case: Case, *, on: PartialDate, book: Rulebook) -> tuple[NewFact, ...]:
+    """That no recovery period begins, for a referral about wholly earlier events.
+
+    Source: further-recovery.
+    """
+    earlier = False
+    for recorded in case.recorded(DuplicateLinked, DuplicateUnlinked):
+        match recorded.fact:
+            case DuplicateLinked(kind="re_referral", wholly_earlier=wholly):
+                earlier = bool(wholly)
+            case DuplicateUnlinked():
+                earlier = False
+    if not earlier:
+        return ()
+    rule = applied(case, "further-recovery", dated=on, book=book)
+    if rule is None or _ONLY_WHEN_GRANTED not in rule.codes:
+        return ()
+    return (NewFact(fact=RecoveryPeriodWithheld(rule=rule.id), occurred=on),)
 
 
 def _accepted_request(case: Case, stage: Stage) -> int | None:

@@ -31,6 +31,7 @@ from opennrm.cases.facts import (
     InformationRequested,
     NotificationReceived,
     Outcome,
+    PanelDisagreementSettled,
     ProcedureSet,
     ReasonableGroundsDecided,
     ReconsiderationAccepted,
@@ -238,6 +239,18 @@ def _conclusive_grounds(
         reading.move(Track.RECOVERY, State.ENDED, by)
 
 
+def _settled(
+    reading: Reading, by: RecordedFact, fact: PanelDisagreementSettled
+) -> None:
+    reading.move(Track.PANEL, State.SETTLED, by)
+    if fact.settled_as == "upheld":
+        return
+    for decision in reading.decisions:
+        if decision["stage"] is Stage.CONCLUSIVE_GROUNDS and decision["current"]:
+            decision["current"] = False
+            reading.move(Track.CONCLUSIVE_GROUNDS, State.PENDING, by)
+
+
 def _withheld(
     reading: Reading, by: RecordedFact, _fact: RecoveryPeriodWithheld
 ) -> None:
@@ -369,6 +382,7 @@ READ: dict[type[Any], Callable[[Reading, RecordedFact, Any], None]] = {
     CaseResumed: _resumed,
     CaseWithdrawn: _withdrawn,
     ProcedureSet: _procedure,
+    PanelDisagreementSettled: _settled,
     RecoveryPeriodWithheld: _withheld,
     RecoveryPeriodGranted: _granted,
     ConclusiveGroundsRevoked: _revoked,

@@ -3,22 +3,42 @@
 from datetime import date
 from typing import ClassVar
 
-from opennrm.cases.case import Case, Decision, State
-from opennrm.cases.clocks import last_day_to_ask
+from opennrm.cases.case import Case, Decision, Reconsideration, State
 from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import (
-    Outcome,
     ReconsiderationAccepted,
     ReconsiderationRefused,
     ReconsiderationRequested,
-    Stage,
 )
 from opennrm.cases.history import NewFact
+from opennrm.cases.more_time import (
+    agree_reconsideration_extension,
+    bar_reconsideration,
+    decline_to_ask,
+)
+from opennrm.cases.negatives import last_day_for, negative_decision
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, Refused, require
 from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
+from opennrm.rules.versions import RuleVersion
+
+__all__ = [
+    "WAYS",
+    "accept_reconsideration",
+    "agree_reconsideration_extension",
+    "bar_reconsideration",
+    "decline_to_ask",
+    "negative_decision",
+    "refuse_reconsideration",
+    "request_reconsideration",
+]
+
+_GUIDANCE = ("guidance",)
+_OUT_OF_TIME = "out_of_time"
+_NOT_ENTITLED = "requester_not_entitled"
+_BARRED = "barred"
 
 
 class TooLateToAsk(Refused):
@@ -39,13 +59,16 @@ class NoGround(Refused):
     code: ClassVar[str] = "no-ground"
 
 
-def negative_decision(case: Case) -> Decision | None:
-    """The negative decision that stands and may be asked about: the later stage's."""
-    for stage in (Stage.CONCLUSIVE_GROUNDS, Stage.REASONABLE_GROUNDS):
-        decision = case.decision(stage)
-        if decision is not None and decision.outcome is Outcome.NEGATIVE:
-            return decision
-    return None
+class GuidanceAskedAlready(Refused):
+    """The same decision was asked about on guidance before, and answered."""
+
+    code: ClassVar[str] = "guidance-asked-already"
+
+
+class NotAReasonToRefuse(Refused):
+    """The reason given does not fit the request, or is recorded in another way."""
+
+    code: ClassVar[str] = "not-a-reason-to-refuse"
 
 
 def request_reconsideration(
@@ -62,7 +85,9 @@ def request_reconsideration(
 
     Dates: the window is the one in force on the day of the decision; who may ask, on
         the day of the request.
-    Raises: TooLateToAsk; NotForThemToAsk; NoGround; NotNow; NotYetHappened.
+        More time that was agreed moves the last day.
+    Raises: TooLateToAsk; NotForThemToAsk; NoGround; GuidanceAskedAlready; NotNow;
+        NotYetHappened.
     Source: reconsideration-window; reconsideration-requester.
     """
     require(case, Command.REQUEST_RECONSIDERATION)
@@ -102,9 +127,8 @@ def request_reconsideration(
             f"{requester.id} lets {', '.join(requester.codes)} ask. "
             "Ask one of these to make it."
         )
-    latest, window = last_day_to_ask(
-        decision, basis=basis, nation=case.about.nation, book=book
-    )
+    latest, window = last_day_for(case, decision, basis=basis, book=book)
+    _once_on_guidance(case, decision, basis, window)
     late = latest is not None and on.day_for("The window for asking") > latest
     if late and not exceptional_circumstances:
         raise TooLateToAsk(
@@ -138,12 +162,61 @@ def refuse_reconsideration(
 ) -> tuple[NewFact, ...]:
     """Decline to look again, with the reason.
 
-    Raises: NotNow unless a request waits for its answer; NotYetHappened.
+    Nobody is refused because of who asked: who may not ask is not heard at all.
+
+    Raises: NotNow unless a request waits for its answer; NotAReasonToRefuse;
+        NotYetHappened.
+    Source: reconsideration-window.
     """
     request = _waiting(case, on=on, today=today)
     book.codes.checked("reconsideration_refusal", reason, on=on)
-    fact = ReconsiderationRefused(request=request, reason=reason)
+    asked = case.reconsiderations[-1]
+    if reason == _NOT_ENTITLED:
+        raise NotAReasonToRefuse(
+            "To refuse a request because of who asked was refused: "
+            f"{asked.requested_by.replace('_', ' ')} was entitled to ask on "
+            f"{asked.requested}. Answer what was asked."
+        )
+    if reason == _BARRED:
+        raise NotAReasonToRefuse(
+            "To refuse a request as barred was refused: a bar is recorded with the "
+            "country of removal. Bar the reconsideration instead."
+        )
+    rule = None
+    if reason == _OUT_OF_TIME:
+        rule = _late_by(case, asked, book=book)
+    fact = ReconsiderationRefused(request=request, reason=reason, rule=rule)
     return (NewFact(fact=fact, occurred=on),)
+
+
+def _late_by(case: Case, request: Reconsideration, *, book: Rulebook) -> str:
+    """The window that a request missed; only such a request is out of time."""
+    decision = next(d for d in case.decisions if d.version == request.decision)
+    latest, window = last_day_for(case, decision, basis=request.basis, book=book)
+    if latest is None or request.requested.last <= latest:
+        raise NotAReasonToRefuse(
+            f"To refuse the request of {request.requested} as out of time was refused: "
+            f"it could be made until {latest or 'any day'} ({window.id}). "
+            "Answer what was asked."
+        )
+    return window.id
+
+
+def _once_on_guidance(
+    case: Case, decision: Decision, basis: tuple[str, ...], window: RuleVersion
+) -> None:
+    """A decision is asked about once on guidance, where the rule has a time for it."""
+    if basis != _GUIDANCE or window.parameters.get("guidance_length") is None:
+        return
+    if any(
+        request.decision == decision.version and "guidance" in request.basis
+        for request in case.reconsiderations
+    ):
+        raise GuidanceAskedAlready(
+            f"A request on guidance about the decision of {decision.decided} was "
+            f"refused: one was made and answered before ({window.id}), and each issue "
+            "is raised once. Ask on new evidence, if there is any."
+        )
 
 
 def _waiting(case: Case, *, on: PartialDate, today: date) -> int:
@@ -166,4 +239,12 @@ WAYS: dict[str, Way] = {
     "refuse reconsideration": Way(
         command=Command.ANSWER_RECONSIDERATION, decide=refuse_reconsideration
     ),
+    "bar reconsideration": Way(
+        command=Command.ANSWER_RECONSIDERATION, decide=bar_reconsideration
+    ),
+    "agree reconsideration extension": Way(
+        command=Command.AGREE_RECONSIDERATION_EXTENSION,
+        decide=agree_reconsideration_extension,
+    ),
+    "decline to ask": Way(command=Command.DECLINE_TO_ASK, decide=decline_to_ask),
 }
