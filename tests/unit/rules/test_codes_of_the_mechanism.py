@@ -37,6 +37,8 @@ def _parts(version: RuleVersion, *names: str) -> Iterable[str]:
         ("leave-kind", "leave_ground", ("grounds",), ()),
         ("guardianship", "guardian_service", (), ()),
         ("child-papers", "requester", (), ()),
+        ("police-recording", "police_record",
+         ("on_receipt", "positive_uk", "otherwise"), ()),
         ("police-force-limbs", "police_force_limb", (), ()),
         ("victims-covered", "finding", (), ()),
     ],
