@@ -26,6 +26,8 @@ from opennrm.cases import (
     supporting,
     whereabouts,
 )
+from opennrm.cases.case import Case
+from opennrm.cases.transitions import why_not
 from opennrm.cases.ways import Way
 from opennrm.errors import Family, OpenNRMError
 
@@ -74,3 +76,13 @@ def way_of(words: str) -> Way:
         raise UnknownCommand(
             f"There is no command {words!r}. Known: {', '.join(COMMANDS)}."
         ) from None
+
+
+def open_to(case: Case) -> tuple[str, ...]:
+    """The words of every command that the tracks of a case allow now.
+
+    What a rule of the day or a permission adds is said when the command is given.
+    """
+    return tuple(
+        words for words, way in COMMANDS.items() if why_not(case, way.command) is None
+    )

@@ -83,6 +83,7 @@ def _lines(found: Replay) -> Iterator[str]:
         ),
     )
     yield from _part("Letters still to be sent", map(_due, found.letters_due))
+    yield from _part("May follow", [", ".join(found.may_follow)])
     yield from _part(
         "Refusals",
         (

@@ -11,6 +11,7 @@ from typing import Any
 
 from opennrm.cases.case import Case
 from opennrm.cases.clocks import clocks
+from opennrm.cases.commands import open_to
 from opennrm.cases.facts import LetterIssued
 from opennrm.cases.fold import NoSuchCase, fold
 from opennrm.cases.history import as_known, in_effect
@@ -45,6 +46,7 @@ class Replay:
     clocks: tuple[Mapping[str, Any], ...]
     letters_sent: tuple[Mapping[str, Any], ...]
     letters_due: tuple[Mapping[str, Any], ...]
+    may_follow: tuple[str, ...]
     refusals: tuple[Mapping[str, Any], ...]
     broken: tuple[str, ...]
 
@@ -61,6 +63,7 @@ class Replay:
             "tracks": dict(self.tracks),
             "clocks": list(self.clocks),
             "letters": {"sent": list(self.letters_sent), "due": list(self.letters_due)},
+            "may_follow": list(self.may_follow),
             "refusals": list(self.refusals),
             "broken": list(self.broken),
         }
@@ -92,6 +95,7 @@ def replay(told: Told, *, as_at: datetime | None, on: date | None) -> Replay:
             letter_due(case, notice, book=book)
             for notice in outstanding(case, book=book)
         ),
+        may_follow=() if case is None else open_to(case),
         refusals=tuple(
             _refusal(one) for one in told.refusals if _is_known(one.event, as_at)
         ),

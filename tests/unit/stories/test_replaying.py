@@ -94,3 +94,11 @@ def test_the_order_of_recording_is_the_order_of_the_events():
 def test_every_command_has_someone_who_usually_gives_it(do):
     assert usual_actor(command_of(do)) in USUAL
     assert fields_of(do) is not None
+
+
+def test_what_may_follow_is_what_the_tracks_allow():
+    found = replay(told(), as_at=as_at("2026-03-08"), on=None)
+
+    assert "decide reasonable grounds" in found.may_follow
+    assert "decide conclusive grounds" not in found.may_follow
+    assert "resume" not in found.may_follow
