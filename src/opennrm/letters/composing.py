@@ -29,6 +29,8 @@ from opennrm.letters.texts import (
 from opennrm.letters.values import Telling, decision_told, value
 
 _GAP: Final = re.compile(r"\{([a-z_]+)\}")
+_IN_A_NUMBER: Final = re.compile(r"(?<=[0-9]) (?=[0-9])")
+_KEPT_TOGETHER: Final = "\N{NO-BREAK SPACE}"
 _ENGLISH: Final = "en"
 
 
@@ -94,6 +96,7 @@ class Letter:
 
     The first part is in the language asked for, the English letter follows where that
     is another. `subject` is what an e-mail may show: nothing of the case.
+    `closing` is the place of the English letter among the parts: the contact ends it.
     """
 
     letter: str
@@ -107,6 +110,7 @@ class Letter:
     office: Office
     head: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    closing: int
     contact: str
     synthetic: str | None
 
@@ -187,6 +191,7 @@ def compose(
             (english.words["reference"], details.reference),
         ),
         parts=tuple(parts),
+        closing=len(parts) - (2 if carries else 1),
         contact=english.words["contact"].format(
             telephone=details.office.telephone, email=details.office.email
         ),
@@ -312,7 +317,8 @@ def _filled(telling: Telling, line: str) -> str:
             )
         return found
 
-    return _GAP.sub(fill, line)
+    # A telephone number stays on one line, and in its order among right-to-left words.
+    return _IN_A_NUMBER.sub(_KEPT_TOGETHER, _GAP.sub(fill, line))
 
 
 def _said(language: Language, word: str, telling: Telling) -> str:
