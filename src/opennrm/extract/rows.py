@@ -10,7 +10,7 @@ from typing import Any
 
 from opennrm.cases.case import Case, Decision, Reconsideration
 from opennrm.cases.clock import ClockName, ClockState
-from opennrm.cases.clocks import clocks
+from opennrm.cases.clocks import counted_clocks
 from opennrm.cases.facts import (
     NotificationReceived,
     Outcome,
@@ -81,7 +81,7 @@ def referral_row(case: Case, *, on: date, book: Rulebook) -> Row:
     grounds = case.decision(Stage.REASONABLE_GROUNDS)
     first_conclusive = _first(case, Stage.CONCLUSIVE_GROUNDS)
     conclusive = case.decision(Stage.CONCLUSIVE_GROUNDS)
-    told = clocks(case, on=on, book=book)
+    told = counted_clocks(case, on=on, book=book)
     target = next(
         (c for c in told if c.name is ClockName.REASONABLE_GROUNDS_TARGET), None
     )

@@ -13,7 +13,18 @@ from opennrm.web import words
 _SOON_DAYS: Final = 2
 # These run for a time; the others are dates to be kept.
 _PERIODS: Final = frozenset(
-    {ClockName.RECOVERY_MINIMUM, ClockName.RECONSIDERATION_WINDOW}
+    {
+        ClockName.RECOVERY_MINIMUM,
+        ClockName.RECOVERY_PERIOD,
+        ClockName.SUPPORT_PERIOD,
+        ClockName.RECONSIDERATION_WINDOW,
+        ClockName.EXIT_PERIOD,
+        ClockName.MOVE_ON_MINIMUM,
+        ClockName.SUPPORT_EXTENSION,
+        ClockName.PLACE_OF_SAFETY,
+        ClockName.PANEL_READING,
+        ClockName.DECISION_DELAY,
+    }
 )
 
 

@@ -81,7 +81,23 @@ CLOCKS: Final[Mapping[ClockName, str]] = MappingProxyType(
     {
         ClockName.REASONABLE_GROUNDS_TARGET: "Reasonable grounds target",
         ClockName.RECOVERY_MINIMUM: "Minimum recovery period",
+        ClockName.RECOVERY_PERIOD: "Recovery period",
+        ClockName.SUPPORT_PERIOD: "Support that is owed",
         ClockName.RECONSIDERATION_WINDOW: "Time to ask for reconsideration",
+        ClockName.RECONSIDERATION_ANSWER: "Answer to the request for reconsideration",
+        ClockName.EXIT_PERIOD: "Time to leave support",
+        ClockName.MOVE_ON_MINIMUM: "Move-on support",
+        ClockName.SUPPORT_EXTENSION: "Extension of support",
+        ClockName.EXTENSION_REPLY: "Answer to the request for an extension",
+        ClockName.FIRST_CONTACT: "First contact by the support provider",
+        ClockName.PLACE_OF_SAFETY: "Stay in a place of safety",
+        ClockName.PANEL_READING: "Panel’s time to read",
+        ClockName.PANEL_REPLY: "Panel’s outcome",
+        ClockName.DECISION_DELAY: "Agreed delay of the decision",
+        ClockName.INFORMATION_REQUEST: "Answer to the request for information",
+        ClockName.REFERRAL_RETURN: "Completion of the referral",
+        ClockName.ADULTHOOD: "Eighteenth birthday",
+        ClockName.TRANSITION_PACK: "Transition pack",
     }
 )
 

@@ -1,12 +1,12 @@
 """Times that run while an authority decides: the target, recovery, the panels."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from opennrm.cases.periods._reckoning import (
     WORKING_DAYS,
     Period,
     period_of,
+    remembered,
     version_for,
 )
 from opennrm.cases.rulebook import Rulebook
@@ -29,8 +29,19 @@ def reasonable_grounds_target(
     Raises: DayUnknown, NationNeeded and the errors of `Rules.in_force`.
     Source: reasonable-grounds-target; reasonable-grounds-target-panel.
     """
+    by_panel = authority == DEVOLVED_PANEL and _PANEL_TARGET in book.rules.by_key
+    known, key = remembered(book), ("target", received, nation, by_panel)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _target(received, by_panel, nation=nation, book=book)
+    return found
+
+
+def _target(
+    received: PartialDate, by_panel: bool, *, nation: str | None, book: Rulebook
+) -> Period:
     need = "The reasonable grounds target"
-    if authority == DEVOLVED_PANEL and _PANEL_TARGET in book.rules.by_key:
+    if by_panel:
         panel = version_for(_PANEL_TARGET, dated=received, nation=nation, book=book)
         if panel.applies:
             return period_of(panel, received, need=need, nation=nation, book=book)
@@ -48,9 +59,17 @@ def recovery_minimum(
     Raises: DayUnknown and the errors of `Rules.in_force`.
     Source: recovery-minimum.
     """
-    minimum = version_for("recovery-minimum", dated=started, nation=nation, book=book)
-    need = "The minimum recovery period"
-    return period_of(minimum, started, need=need, nation=nation, book=book)
+    known, key = remembered(book), ("recovery", started, nation)
+    found = known.get(key)
+    if found is None:
+        minimum = version_for(
+            "recovery-minimum", dated=started, nation=nation, book=book
+        )
+        need = "The minimum recovery period"
+        found = known[key] = period_of(
+            minimum, started, need=need, nation=nation, book=book
+        )
+    return found
 
 
 def recovery_period(
@@ -69,10 +88,10 @@ def recovery_period(
     """
     minimum = recovery_minimum(started, nation=nation, book=book)
     if concluded is None:
-        return replace(minimum, last_on=None)
+        return minimum.to(None)
     day = concluded.day_for("The end of the recovery period")
     assert minimum.last_on is not None, "recovery-minimum gives a length"
-    return replace(minimum, last_on=max(minimum.last_on, day))
+    return minimum.to(max(minimum.last_on, day))
 
 
 def first_day_to_serve(
@@ -122,6 +141,7 @@ def panel_reply(
 ) -> Period:
     """The time in which the chair of an assurance panel tells its outcome.
 
+    Dates: `sat` is the day on which the panel sits, after the time to read.
     Raises: DayUnknown, NationNeeded and the errors of `Rules.in_force`.
     Source: assurance-panel-times.
     """

@@ -11,6 +11,7 @@ from opennrm.cases.periods._reckoning import (
 )
 from opennrm.cases.rulebook import Rulebook
 from opennrm.rules.dates import PartialDate
+from opennrm.rules.versions import RuleVersion
 
 BOTH_GROUNDS = ("guidance", "new_evidence")
 _LENGTHS = {"new_evidence": "evidence"}
@@ -22,7 +23,7 @@ def reconsideration_window(
     basis: tuple[str, ...] = BOTH_GROUNDS,
     nation: str | None,
     book: Rulebook,
-) -> tuple[Period | None, str]:
+) -> tuple[Period | None, RuleVersion]:
     """Until when reconsideration may be asked for on these grounds, and the rule.
 
     The longest of the grounds' windows counts. None where the rule of the day sets no
@@ -31,15 +32,15 @@ def reconsideration_window(
     Raises: DayUnknown and the errors of `Rules.in_force`.
     Source: reconsideration-window.
     """
-    window = version_for(
-        "reconsideration-window", dated=decided, nation=nation, book=book
+    window = book.rules.in_force(
+        "reconsideration-window", anchors={"decision-date": decided}, nation=nation
     )
     lengths: list[tuple[int, str]] = []
     for ground in basis:
         kind = _LENGTHS.get(ground, "guidance")
         length = window.parameter(f"{kind}_length")
         if not isinstance(length, int):
-            return None, window.id
+            return None, window
         lengths.append((length, str(window.parameter(f"{kind}_unit"))))
     decided_on = decided.day_for("The window for asking")
     inclusive = window.parameter("counting") == INCLUSIVE
@@ -58,7 +59,7 @@ def reconsideration_window(
         counts_start=inclusive,
         rule=window.id,
     )
-    return period, window.id
+    return period, window
 
 
 def reconsideration_answer(

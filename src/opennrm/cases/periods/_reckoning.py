@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from opennrm.cases.rulebook import Rulebook
 from opennrm.rules.dates import PartialDate
-from opennrm.rules.nations import NATIONS
 from opennrm.rules.versions import NoSuchValue, RuleVersion
 from opennrm.rules.working_days import Calendar
 
@@ -17,7 +16,7 @@ CALENDAR_MONTHS = "calendar_months"
 INCLUSIVE = "inclusive"
 
 _ONE_DAY = timedelta(days=1)
-_ENGLAND = NATIONS[0]
+_ENGLAND = "england"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,8 @@ class Period:
     Dates: `started_on` is day 0, or day 1 where `counts_start`. `last_on` is the last
         day in it; None where the rule of the day lays down none, or where the end
         hangs on something that has not happened.
-    `rule` is the rule version and `calendar` the calendar that were used.
+    `rule` is the rule version and `calendar` the calendar that were used; a time whose
+    end someone set by hand has an empty rule.
     """
 
     started_on: date
@@ -37,6 +37,18 @@ class Period:
     counts_start: bool = False
     rule: str
     calendar: Calendar | None = None
+
+    def to(self, last_on: date | None) -> "Period":
+        """The same period with another last day, or with an open end."""
+        return Period(
+            started_on=self.started_on,
+            last_on=last_on,
+            unit=self.unit,
+            length=self.length,
+            counts_start=self.counts_start,
+            rule=self.rule,
+            calendar=self.calendar,
+        )
 
     def elapsed(self, on: date) -> int:
         """How much of it has gone by the end of a day, in its unit; 0 before it.
@@ -82,6 +94,26 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+_CALENDAR_RULE = "working-day-calendar"
+
+
+def remembered(book: Rulebook) -> dict[tuple[object, ...], Period]:
+    """The periods already worked out under the rulebook that was used last.
+
+    Many cases share a day; an extract reads hundreds of thousands of clocks under one
+    rulebook. What is kept is what would be worked out again.
+    """
+    global _remembered
+    last = _remembered
+    if last[0] is not book or len(last[1]) > _MOST_REMEMBERED:
+        last = _remembered = (book, {})
+    return last[1]
+
+
+_MOST_REMEMBERED = 200_000
+_remembered: tuple[Rulebook | None, dict[tuple[object, ...], Period]] = (None, {})
+
+
 def working_calendar(
     start: PartialDate, *, nation: str | None, book: Rulebook
 ) -> Calendar:
@@ -99,9 +131,6 @@ def working_calendar(
         if setting.value == "england_and_wales":
             return book.calendars.for_nation(_ENGLAND)
     return book.calendars.for_nation(nation)
-
-
-_CALENDAR_RULE = "working-day-calendar"
 
 
 def version_for(
@@ -130,8 +159,8 @@ def period_of(
     """The time that a rule version lays down, from a day on.
 
     `length` and `unit` are those of a parameter where the value is not meant. The
-    version's `counting` says whether the first day counts, and its `counted_in`, if it
-    has one, in what.
+    version's `counting` says whether the first day counts; its `counted_in`, if it has
+    one, in what; and its `calendar`, if it has one, whose bank holidays are left out.
     Raises: DayUnknown, naming `need`, where only the span of `start` is known.
     """
     started_on = start.day_for(need)
@@ -147,11 +176,14 @@ def period_of(
     )
     measure = str(counted_in)
     inclusive = version.parameters.get("counting") == INCLUSIVE
-    calendar = (
-        working_calendar(start, nation=nation, book=book)
-        if measure == WORKING_DAYS
-        else None
-    )
+    calendar = None
+    if measure == WORKING_DAYS:
+        whose = version.parameters.get("calendar")
+        calendar = (
+            book.calendars.for_nation(str(whose))
+            if whose is not None
+            else working_calendar(start, nation=nation, book=book)
+        )
     return Period(
         started_on=started_on,
         last_on=last_day(

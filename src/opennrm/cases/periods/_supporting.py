@@ -1,12 +1,11 @@
 """Times of support: what is owed at least, and how it ends."""
 
-from dataclasses import replace
-
 from opennrm.cases.periods._reckoning import (
     CALENDAR_DAYS,
     WORKING_DAYS,
     Period,
     period_of,
+    remembered,
     version_for,
 )
 from opennrm.cases.rulebook import Rulebook
@@ -57,14 +56,14 @@ def support_period(
     if length_ends_on is None:
         return period
     if concluded is None:
-        return period if ends == _EARLIER else replace(period, last_on=None)
+        return period if ends == _EARLIER else period.to(None)
     decided_on = concluded.day_for("The end of the support that is owed")
     if ends == _EARLIER:
-        return replace(period, last_on=min(length_ends_on, decided_on))
+        return period.to(min(length_ends_on, decided_on))
     if ends == _LATER or (ends == _LATER_IF_POSITIVE and positive):
-        return replace(period, last_on=max(length_ends_on, decided_on))
+        return period.to(max(length_ends_on, decided_on))
     if ends == _LATER_IF_POSITIVE:
-        return replace(period, last_on=decided_on)
+        return period.to(decided_on)
     raise NoSuchValue(
         f"{period.rule} ends support by '{ends}', which nothing here can work out. "
         f"Write {_EARLIER}, {_LATER} or {_LATER_IF_POSITIVE}."
@@ -76,9 +75,13 @@ def _length(
 ) -> tuple[Period, str]:
     own = slavery and nation == _SCOTLAND and _SLAVERY_RULE in book.rules.by_key
     key = _SLAVERY_RULE if own else "support-minimum"
+    known, place = remembered(book), (key, started, nation)
+    period = known.get(place)
     owed = version_for(key, dated=started, nation=nation, book=book)
-    need = "The support that is owed"
-    period = period_of(owed, started, need=need, nation=nation, book=book)
+    if period is None:
+        need = "The support that is owed"
+        period = period_of(owed, started, need=need, nation=nation, book=book)
+        known[place] = period
     return period, str(owed.parameters.get("ends"))
 
 
