@@ -1,6 +1,7 @@
 """What a rule set changes, as values and in words."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,38 @@ def test_members_and_holidays_are_told() -> None:
     text = changes_told.changes_as_text(other.about, told)
     assert "transfer_reason: moved_house (Moved house), added, from 1 April" in text
     assert "scotland: 18 October 2027, Survivors' Day, added" in text
+
+
+def test_a_member_that_a_reform_ends_is_told_with_its_last_day(tmp_path: Path) -> None:
+    """The note says why; a member left alone is not told."""
+    shutil.copytree(TRY_OUT, tmp_path / "set")
+    (tmp_path / "set" / "codes" / "competent_authority.yaml").write_text(
+        """list: competent_authority
+read_on: 2026-11-22
+source: {title: A report, paragraph: page 1, url: "https://example.org/report"}
+members:
+  - {code: ieca, to: "2026-12-31", note: Ended by the reform.}
+""",
+        encoding="utf-8",
+    )
+    other = load_rule_set(tmp_path / "set")
+    told = changes(baseline(), other)
+
+    assert [(Change.ENDED, "ieca"), (Change.ADDED, "moved_house")] == [
+        (one.change, one.member.code) for one in told.members
+    ]
+    assert other.about is not None
+    text = changes_told.changes_as_text(other.about, told)
+    assert "ends on 31 December 2026\n    Ended by the reform." in text
+
+
+def test_only_the_parameters_that_differ_are_told() -> None:
+    """How days are counted stays as it was, and is not repeated."""
+    about, told = found("commissioner-2017")
+    text = changes_told.changes_as_text(about, told)
+
+    assert "ends: at_length before, as_assessed after" in text
+    assert "counting: exclusive before" not in text
 
 
 def test_a_mechanism_is_set_beside_the_baseline() -> None:

@@ -8,7 +8,10 @@ import pytest
 
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
+from opennrm.rules.loading import load_rules
 from opennrm.rules.nations import NationNeeded, UnknownNation
+from opennrm.rules.overlaid_rules import overlay_rules
+from opennrm.rules.reading import Faults, read
 from opennrm.rules.rule_sets import (
     FaultyRuleSet,
     RuleSet,
@@ -177,6 +180,64 @@ versions:
     left = {one.starts_on.first.year for one in found.rules.rule(rule.key).versions}
     assert len(dropped) > len(plain)
     assert {2009, 2020, 2021} == left
+
+
+def test_a_corrected_reading_that_is_dropped_does_not_bring_back_the_faulty_one(
+    tmp_path: Path,
+) -> None:
+    """What a dropped version had replaced goes with it."""
+    (tmp_path / "waiting.yaml").write_text(
+        f"""rule: waiting
+question: How long?
+anchor: calendar-day
+nations: [england, wales, scotland, northern_ireland]
+unit: calendar_days
+covers_from: 2010-01-01
+last_review: 2026-11-22
+versions:
+  - from: 2010-01-01
+    value: 1
+    {SOURCE}
+    published: 2010-01-01
+    read_on: 2026-11-22
+  - from: 2020-01-01
+    value: 2
+    {SOURCE}
+    published: 2020-01-01
+    read_on: 2026-11-22
+  - from: 2020-01-01
+    reading: 2
+    replaces: 2020-01-01.1
+    reason: It was misread.
+    value: 3
+    {SOURCE}
+    published: 2020-01-01
+    read_on: 2026-11-22
+""",
+        encoding="utf-8",
+    )
+    reform = tmp_path / "reform"
+    reform.mkdir()
+    (reform / "waiting.yaml").write_text(
+        f"""rule: waiting
+drops: [2020-01-01.2]
+last_review: 2026-11-22
+versions:
+  - from: 2015-01-01
+    value: 9
+    {SOURCE}
+    published: 2015-01-01
+    read_on: 2026-11-22
+""",
+        encoding="utf-8",
+    )
+    told = Faults()
+    section = read(reform / "waiting.yaml", told)
+    assert section is not None
+    under = overlay_rules(load_rules(tmp_path), [("waiting", section)], mark="+x")
+
+    assert [] == told.found
+    assert [1, 9] == [one.value for one in under.rule("waiting").timelines["england"]]
 
 
 def test_a_reform_may_bring_a_rule_of_its_own(make: Make) -> None:
