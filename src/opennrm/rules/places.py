@@ -103,7 +103,7 @@ class Places:
         """Every place that a text may mean, the largest first; empty for none.
 
         The text is a name, both names of a Welsh town ("Newport / Casnewydd"), a name
-        with its council, county or nation after a comma ("Newport, Isle of Wight
+        with its council, county or nation after a comma ("Whitchurch, Shropshire
         Council"), or the code or name of a council or county.
         """
         found = self._written(text)
@@ -111,9 +111,12 @@ class Places:
             name, _, rest = text.rpartition(",")
             found = tuple(p for p in self._written(name) if _lies_in(p, folded(rest)))
         if not found:
+            # What people call a council comes last: Lincolnshire is a county first.
             areas = (*self.councils.values(), *self.counties.values())
             asked = folded(text)
-            found = tuple(p for p in areas if asked in _area_names(p))
+            found = tuple(p for p in areas if asked in _area_names(p)) or tuple(
+                p for p in areas if asked == _STYLE.sub("", folded(p.name)).strip()
+            )
         return tuple(p for p in found if nation is None or p.nation == nation)
 
     def town(self, name: str, *, nation: str | None = None) -> tuple[Place, ...]:
@@ -143,7 +146,7 @@ class Places:
         raise AmbiguousPlace(
             f"A place was given by a name that {len(found)} places share, under "
             "different police forces. Give its council or county after a comma, as in "
-            "'Newport, Isle of Wight Council'."
+            "'Whitchurch, Shropshire Council'."
         )
 
     def force_of_town(self, name: str, *, nation: str | None = None) -> str | None:
@@ -353,11 +356,10 @@ def _lies_in(place: Place, asked: str) -> bool:
     return asked in {folded(one) for one in told if one}
 
 
-def _area_names(area: Place) -> tuple[str, str, str]:
-    """How a council or county is named: its code, its name, and what people say."""
+def _area_names(area: Place) -> tuple[str, str]:
+    """The code and the name of a council or county."""
     code = area.authority if area.kind is PlaceKind.COUNCIL else area.county
-    name = folded(area.name)
-    return folded(code or ""), name, _STYLE.sub("", name).strip()
+    return folded(code or ""), folded(area.name)
 
 
 def _only(forces: tuple[str, ...]) -> str | None:
