@@ -68,8 +68,8 @@ def decided(known, decide, **more):
     facts = decide(
         fold(known),
         outcome=Outcome.POSITIVE,
-        decided=ON,
-        decided_by="user-1",
+        on=ON,
+        by="user-1",
         today=date(2023, 2, 1),
         book=BOOK,
         **more,
