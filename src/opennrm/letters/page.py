@@ -15,11 +15,13 @@ from opennrm.paper.furniture import SYNTHETIC
 _STYLE: Final = (
     ".opennrm-letter-part+.opennrm-letter-part{border-top:1px solid #b1b4b6;"
     "margin-top:40px;padding-top:20px}"
+    "address{font-style:normal}"
     "[dir=rtl]{text-align:right}"
     "[dir=rtl] .govuk-inset-text{border-left:0;border-right:10px solid #b1b4b6}"
     "[dir=rtl] .govuk-list--bullet{padding-left:0;padding-right:20px}"
     "[dir=ltr]{text-align:left}"
-    "@media print{.govuk-skip-link,.govuk-generic-header{display:none}"
+    "@media print{.govuk-template{background:#fff}"
+    ".govuk-skip-link,.govuk-generic-header{display:none}"
     ".opennrm-letter-part+.opennrm-letter-part{break-before:page;border-top:0;"
     "margin-top:0;padding-top:0}h1,h2,h3{break-after:avoid}}"
 )

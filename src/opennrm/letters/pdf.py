@@ -15,7 +15,7 @@ from opennrm.letters.composing import Letter
 _HERE: Final = Path(__file__).parent
 TEMPLATE: Final = _HERE / "letter.typ"
 FONTS: Final = _HERE / "fonts"
-_LANGUAGES_OF_PDF: Final = "ua-1"
+_STANDARD: Final = "ua-1"
 
 
 def to_pdf(letter: Letter) -> bytes:
@@ -23,16 +23,15 @@ def to_pdf(letter: Letter) -> bytes:
 
     Dates: the document is dated with the day of the letter, not of its making.
     """
+    dated = datetime.combine(letter.written_on, time(), tzinfo=UTC)
     made = typst.compile(
-        TEMPLATE.read_bytes(),
+        str(TEMPLATE),
         root=str(_HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(_values(letter), ensure_ascii=False)},
-        pdf_standards=[_LANGUAGES_OF_PDF],
-        timestamp=int(
-            datetime.combine(letter.written_on, time(), tzinfo=UTC).timestamp()
-        ),
+        pdf_standards=[_STANDARD],
+        timestamp=int(dated.timestamp()),
     )
     assert isinstance(made, bytes), "one document, not a file a page"
     return made

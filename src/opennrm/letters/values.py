@@ -255,6 +255,7 @@ FLAGS: Final[Mapping[str, Callable[[Telling], bool]]] = {
     "after_reconsideration": lambda t: (
         t.decision is not None and t.decision.after_reconsideration
     ),
+    "reviewed": lambda telling: telling.field("reviewed_by") is not None,
     "test_worded": lambda telling: _test(telling) is not None,
     "recovery": _recovery,
     "supported": _supported,
