@@ -429,7 +429,7 @@ def test_a_case_goes_its_whole_way(record):
     pauses.suspend(
         case_id=case_id,
         after=8,
-        reason="missing",
+        reason="awaiting_proceedings",
         on=on("2023-09-14"),
         command_id="7",
         **later,
@@ -438,7 +438,7 @@ def test_a_case_goes_its_whole_way(record):
     pauses.resume(
         case_id=case_id,
         after=9,
-        reason="contact_regained",
+        reason="proceedings_ended",
         on=on("2023-09-20"),
         command_id="8",
         **later,
@@ -651,7 +651,7 @@ def test_what_is_suspended_comes_after_what_can_be_worked_on(record):
     pauses.suspend(
         case_id=paused.case_id,
         after=paused.version,
-        reason="missing",
+        reason="awaiting_proceedings",
         on=on("2023-08-03"),
         by=CASEWORKER,
         at=AT,

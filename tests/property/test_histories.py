@@ -97,9 +97,9 @@ def attempt(name, history, on, yes):
             case, reason="other", book=BOOK, **when
         )
     if name == "suspend":
-        return pausing.suspend(case, reason="missing", book=BOOK, **when)
+        return pausing.suspend(case, reason="awaiting_proceedings", book=BOOK, **when)
     if name == "resume":
-        return pausing.resume(case, reason="contact_regained", book=BOOK, **when)
+        return pausing.resume(case, reason="proceedings_ended", book=BOOK, **when)
     if name == "withdraw":
         return pausing.withdraw(
             case,

@@ -550,12 +550,12 @@ def refuse_grounds(client: Client, reference: str) -> None:
 
 def suspend(reference: str) -> None:
     """Someone else suspends a case, after it was read."""
-    pauses.suspend(**_someone(reference, "suspended"), reason="missing")
+    pauses.suspend(**_someone(reference, "suspended"), reason="awaiting_proceedings")
 
 
 def resume(reference: str) -> None:
     """Someone else resumes it."""
-    pauses.resume(**_someone(reference, "resumed"), reason="contact_regained")
+    pauses.resume(**_someone(reference, "resumed"), reason="proceedings_ended")
 
 
 def _someone(reference: str, command_id: str) -> dict[str, Any]:

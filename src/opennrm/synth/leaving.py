@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from functools import partial
 from math import log1p
 
+from opennrm.cases.consenting import NRM, WITHDRAWN, record_consent
+from opennrm.cases.facts import Stage
 from opennrm.cases.pausing import open_stage, resume, suspend, withdraw
 from opennrm.cases.permissions import Command
 from opennrm.cases.transitions import why_not
+from opennrm.cases.whereabouts import find_again, go_missing, record_departure
 from opennrm.rules.dates import PartialDate, Quarter
 from opennrm.synth.chance import Wheel, days_between, happens
 from opennrm.synth.world import CaseFile, Next, World
@@ -22,6 +25,8 @@ _RESUMED = {
     "awaiting_proceedings": Wheel({"proceedings_ended": 100}),
     "at_request": Wheel({"request_ended": 100}),
 }
+_CONSENT_TEXT = "nrm-consent"
+_LANGUAGE = "en"
 _ASKED_BY = Wheel({"individual": 55, "support_provider": 25, "first_responder": 20})
 
 
@@ -80,7 +85,12 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
     on = PartialDate.on(world.today)
     if world.chance("suspended_of_leaving"):
         reason = _SUSPENDED.spin(world.rng)
-        facts = suspend(case, reason=reason, on=on, today=world.today, book=world.book)
+        if reason == "missing":
+            gone = go_missing(case, reported_to_police=True, on=on, today=world.today)
+            world.record_by_authority(file, gone)
+        facts = suspend(
+            file.case, reason=reason, on=on, today=world.today, book=world.book
+        )
         world.record_by_authority(file, facts)
         if world.chance("resumed_after_suspension"):
             days = days_between(*_RESUMED_DAYS, world.rng)
@@ -90,9 +100,14 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
             )
         return
     child = case.is_child
+    reason = "best_interests" if child else _WITHDRAWN.spin(world.rng)
+    if reason == "left_uk" and stage is not Stage.REASONABLE_GROUNDS:
+        # Leaving the country withdraws nobody after the first decision.
+        reason = "consent_withdrawn"
+    _tell_why(world, file, reason, on)
     facts = withdraw(
-        case,
-        reason="best_interests" if child else _WITHDRAWN.spin(world.rng),
+        file.case,
+        reason=reason,
         requested_by="local_authority" if child else _ASKED_BY.spin(world.rng),
         best_interests_determination=child,
         on=on,
@@ -102,13 +117,45 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
     world.record_by_authority(file, facts)
 
 
+def _tell_why(world: World, file: CaseFile, reason: str, on: PartialDate) -> None:
+    """Record what a reason for leaving rests on: a consent or a departure."""
+    if reason == "consent_withdrawn":
+        facts = record_consent(
+            file.case,
+            purpose=NRM,
+            answer=WITHDRAWN,
+            text_version=_CONSENT_TEXT,
+            language=_LANGUAGE,
+            interpreter=False,
+            on=on,
+            today=world.today,
+            book=world.book,
+        )
+    elif reason == "left_uk":
+        facts = record_departure(
+            file.case,
+            evidence="immigration_record",
+            on=on,
+            today=world.today,
+            book=world.book,
+        )
+    else:
+        return
+    world.record_by_authority(file, facts)
+
+
 def _come_back(world: World, *, file: CaseFile, reason: str, back: Next) -> None:
     if why_not(file.case, Command.RESUME) is not None:
         return
+    on = PartialDate.on(world.today)
+    regained = _RESUMED[reason].spin(world.rng)
+    if regained == "contact_regained":
+        found = find_again(file.case, on=on, today=world.today)
+        world.record_by_authority(file, found)
     facts = resume(
         file.case,
-        reason=_RESUMED[reason].spin(world.rng),
-        on=PartialDate.on(world.today),
+        reason=regained,
+        on=on,
         today=world.today,
         book=world.book,
     )
