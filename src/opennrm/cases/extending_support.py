@@ -73,12 +73,12 @@ def extend_support(
     require(case, Command.EXTEND_SUPPORT)
     asked = PartialDate.on(requested_on)
     rule = _asked_in_order(case, asked, requested_by, on, today=today, book=book)
-    asker = str(rule.parameter("asker"))
-    if requested_by != asker:
+    asker = rule.parameters.get("asker")
+    if asker is not None and requested_by != asker:
         raise ExtensionNotTheirsToAsk(
             f"An extension of support asked for by the "
             f"{requested_by.replace('_', ' ')} was refused: only the "
-            f"{asker.replace('_', ' ')} may ask ({rule.id}). Whoever wants one "
+            f"{str(asker).replace('_', ' ')} may ask ({rule.id}). Whoever wants one "
             "turns to them; record the request as refused if an answer is owed."
         )
     ends = support_end(case, book=book)
@@ -132,13 +132,14 @@ def refuse_extension(
     asked = PartialDate.on(requested_on)
     rule = _asked_in_order(case, asked, requested_by, on, today=today, book=book)
     book.codes.checked("support_refusal", reason, on=on)
-    asker = str(rule.parameter("asker"))
-    if (reason == _NOT_BY_PROVIDER) != (requested_by != asker):
+    asker = rule.parameters.get("asker")
+    not_theirs = asker is not None and requested_by != asker
+    if (reason == _NOT_BY_PROVIDER) != not_theirs:
         raise RefusalNotSo(
             f"To refuse an extension ({reason.replace('_', ' ')}) was refused: the "
             f"{requested_by.replace('_', ' ')} asked, and the "
-            f"{asker.replace('_', ' ')} may ({rule.id}). Give the reason "
-            f"{_NOT_BY_PROVIDER} for anyone else, and for no one else."
+            f"{str(asker or 'anyone').replace('_', ' ')} may ({rule.id}). Give the "
+            f"reason {_NOT_BY_PROVIDER} for anyone else, and for no one else."
         )
     ends = support_end(case, book=book)
     if reason == _AFTER_EXIT and (ends.on is None or requested_on <= ends.on):

@@ -4,14 +4,8 @@ from datetime import date
 from typing import ClassVar, Final
 
 from opennrm.cases.case import Case, State, Track
+from opennrm.cases.consenting import GIVEN, NOT_RECORDED, SUPPORT, standing
 from opennrm.cases.dating import follows, happened
-from opennrm.cases.facts import (
-    AdulthoodReached,
-    Answer,
-    Consent,
-    ConsentRecorded,
-    ReferralReceived,
-)
 from opennrm.cases.periods import place_of_safety
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
@@ -23,7 +17,6 @@ _AFTER_POSITIVE: Final = ("move_on", "reach_in", "long_term")
 _FOR_CHILDREN: Final = "children"
 _ANY: Final = "any"
 _FROM_REFERRAL: Final = "from_referral"
-_SUPPORT: Final = "support"
 
 
 class SupportBeforeDecision(Refused):
@@ -136,8 +129,13 @@ def require_entry(case: Case, kind: str, *, on: PartialDate, book: Rulebook) -> 
     entry = book.rules.in_force(
         "support-entry", anchors={"calendar-day": on}, nation=case.about.nation
     )
-    early = str(entry.parameters.get("before_decision", "")).split("+")
-    if entry.value == _FROM_REFERRAL or _ANY in early or kind in early:
+    early = str(entry.parameters.get("before_decision") or "").split("+")
+    if (
+        not entry.applies
+        or entry.value == _FROM_REFERRAL
+        or _ANY in early
+        or kind in early
+    ):
         return
     withheld = case.tracks[Track.RECOVERY] is State.WITHHELD
     if withheld and conclusive is not State.POSITIVE:
@@ -188,40 +186,16 @@ def _not_stopped(case: Case, grounds: State, conclusive: State, named: str) -> N
         )
 
 
-def support_consent(case: Case) -> str:
-    """Whether the person agreed to support, as last recorded.
-
-    A child is not asked. An adult's answer on the referral is the first entry of the
-    ledger; what someone said as a child does not bind them as an adult.
-    """
-    if case.is_child:
-        return Consent.NOT_NEEDED
-    about = case.about
-    found: str = Consent.NOT_RECORDED
-    if isinstance(about, ReferralReceived) and about.under_18_now is Answer.NO:
-        found = _BY_ANSWER.get(about.support_wanted, Consent.NOT_RECORDED)
-    for recorded in case.recorded(ConsentRecorded, AdulthoodReached):
-        fact = recorded.fact
-        if isinstance(fact, AdulthoodReached):
-            found = _BY_ANSWER.get(fact.support_consent, Consent.NOT_RECORDED)
-        elif isinstance(fact, ConsentRecorded) and fact.purpose == _SUPPORT:
-            found = fact.answer
-    return found
-
-
-_BY_ANSWER: Final = {Answer.YES: Consent.GIVEN, Answer.NO: Consent.REFUSED}
-
-
 def require_consent(case: Case, *, given: bool, asked: str) -> None:
-    """Refuse support that an adult did not agree to.
+    """Refuse support that an adult did not agree to; a child is not asked.
 
     With `given` the consent must be recorded; without, it must not be refused.
 
     Raises: SupportConsentNeeded.
     """
-    consent = support_consent(case)
-    open_to = (Consent.GIVEN, Consent.NOT_NEEDED)
-    if consent in open_to or (not given and consent == Consent.NOT_RECORDED):
+    consent = standing(case, SUPPORT)
+    agreed = consent == GIVEN or (not given and consent == NOT_RECORDED)
+    if case.is_child or agreed:
         return
     raise SupportConsentNeeded(
         f"{asked} was refused: an adult's consent to support is asked apart from that "
