@@ -123,6 +123,9 @@ def read_place_files(directory: Path, codes: Codes) -> PlaceFiles:
         entries += _entries(transport, "airports", PlaceKind.AIRPORT, known)
         entries += _entries(transport, "ports", PlaceKind.PORT, known)
         entries += _entries(transport, "railway", PlaceKind.RAILWAY, known)
+    told = _opened(directory / "gazetteer.yaml", faults)
+    if told is not None:
+        told.only(_ABOUT)
     entries += [
         entry
         for entry in _gazetteer(directory / "gazetteer.csv", faults, known)
