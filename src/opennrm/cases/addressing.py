@@ -7,14 +7,11 @@ of the exploitation; and nobody is told who is not to be told. `notices` says wh
 from datetime import date
 from typing import ClassVar
 
-from opennrm.cases.case import Case, Decision, State, Track
-from opennrm.cases.clocks import minimum_recovery_end
+from opennrm.cases.case import Case, Track
 from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import (
     LetterDelivered,
     LetterIssued,
-    Outcome,
-    Stage,
 )
 from opennrm.cases.history import NewFact, RecordedFact
 from opennrm.cases.notices import Notice, calls_for, notices, reaches_the_person, texts
@@ -26,6 +23,7 @@ from opennrm.cases.reaching import (
     safe_channels,
 )
 from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.serving import is_served, serve_decision, standing_decision
 from opennrm.cases.transitions import Refused, require
 from opennrm.cases.ways import Way
 from opennrm.rules.code_lists import Member
@@ -68,18 +66,6 @@ class NothingToTell(Refused):
     code: ClassVar[str] = "nothing-to-tell"
 
 
-class NotYetToBeServed(Refused):
-    """The decision may be made, and may not be told yet."""
-
-    code: ClassVar[str] = "not-yet-to-be-served"
-
-
-class NoLongerStands(Refused):
-    """The decision was replaced, reopened or taken back."""
-
-    code: ClassVar[str] = "no-longer-stands"
-
-
 class OutOfReach(Refused):
     """The person died or is missing; nothing is sent to them."""
 
@@ -118,8 +104,8 @@ def issue_letter(
     English. `text_version` is what the room of letters named; without it the letter is
     named with the day whose text it has, that of the fact it tells of.
     Raises: LetterToAChild; UnsafeChannel; PlaceOfExploitation; AlreadyTold; NotTheirs;
-        NothingToTell; NotYetToBeServed; NoLongerStands; OutOfReach; NotInThatLanguage;
-        NotYetHappened; OutOfOrder.
+        NothingToTell; OutOfReach; NotInThatLanguage; NotYetHappened; OutOfOrder; and
+        for a decision DecisionSuperseded, ServiceWaits or NotAssured.
     Source: child-papers; service-of-decision; assurance-panel.
     """
     require(case, Command.ISSUE_LETTER)
@@ -129,10 +115,7 @@ def issue_letter(
     told = _fact_told(case, member, about)
     follows(on, told.occurred, what="A letter", cause="what it tells of happened")
     _addressee(case, recipient)
-    decision = next((d for d in case.decisions if d.version == told.version), None)
-    if decision is not None:
-        _stands(case, decision)
-        _may_be_served(case, decision, on=on, book=book)
+    _may_be_served(case, told, on=on, today=today, book=book)
     _is_due(case, member, recipient, told, book=book)
     fact = LetterIssued(
         letter=letter,
@@ -209,53 +192,16 @@ def _addressee(case: Case, recipient: str) -> None:
         )
 
 
-def _stands(case: Case, decision: Decision) -> None:
-    revoked = (
-        decision.stage is Stage.CONCLUSIVE_GROUNDS
-        and case.tracks[Track.CONCLUSIVE_GROUNDS] is State.REVOKED
-    )
-    if decision.current and not revoked:
-        return
-    raise NoLongerStands(
-        f"A letter on the {_word(decision.stage)} decision of {decision.decided} was "
-        "asked for, and that decision no longer stands. Tell of the one that does."
-    )
-
-
 def _may_be_served(
-    case: Case, decision: Decision, *, on: PartialDate, book: Rulebook
+    case: Case, told: RecordedFact, *, on: PartialDate, today: date, book: Rulebook
 ) -> None:
-    """Refuse to tell a conclusive decision before its service is allowed."""
-    if decision.stage is not Stage.CONCLUSIVE_GROUNDS:
+    """Refuse to tell of a decision that stands no more, or may not be served yet."""
+    decision = next((d for d in case.decisions if d.version == told.version), None)
+    if decision is None:
         return
-    asked = f"A letter of {on} on the conclusive decision of {decision.decided}"
-    nation = case.about.nation
-    service = book.rules.in_force(
-        "service-of-decision",
-        anchors={"conclusive-grounds-decided": decision.decided},
-        nation=nation,
-    )
-    if service.applies and case.recovery_started is not None:
-        ends_on, minimum = minimum_recovery_end(
-            case.recovery_started, nation=nation, book=book
-        )
-        if on.first <= ends_on:
-            raise NotYetToBeServed(
-                f"{asked} was refused: the recovery period ({minimum.id}) runs to "
-                f"{ends_on.isoformat()}, and {service.id} lets service wait for its "
-                "end. Send it on a later day."
-            )
-    if decision.outcome is Outcome.POSITIVE:
-        return
-    panel = book.rules.in_force(
-        "assurance-panel", anchors={"decision-date": decision.decided}, nation=nation
-    )
-    reviewed = case.tracks[Track.PANEL] in (State.CONCLUDED, State.SETTLED)
-    if panel.applies and not reviewed:
-        raise NotYetToBeServed(
-            f"{asked} was refused: {panel.id} has a panel review every negative "
-            "before it is served. Record the panel's outcome first."
-        )
+    standing_decision(case, decision.version)
+    if not is_served(case, decision):
+        serve_decision(case, decision=decision.version, on=on, today=today, book=book)
 
 
 def _is_due(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from opennrm.cases.applying import applied
 from opennrm.cases.case import Case, Route, State, Track
 from opennrm.cases.facts import (
     ConsentRecorded,
@@ -98,15 +99,20 @@ def notices(
 
 
 def outstanding(case: Case, *, book: Rulebook) -> tuple[Notice, ...]:
-    """What is still to be told, of every fact that stands, in order of recording."""
+    """What is still to be told, of every fact that stands, in order of recording.
+
+    A decision that was since replaced, taken up again or taken back is told no more.
+    """
     told = {
         (issued.fact.letter, issued.fact.recipient, issued.fact.about)
         for issued in case.recorded(LetterIssued)
         if isinstance(issued.fact, LetterIssued)
     }
+    past = {decision.version for decision in case.decisions if not decision.current}
     return tuple(
         notice
         for recorded in case.history
+        if recorded.version not in past
         for notice in notices(case, recorded, book=book)
         if (notice.letter, notice.recipient, notice.about) not in told
     )
@@ -140,11 +146,9 @@ def child_papers(case: Case, *, book: Rulebook) -> tuple[str, ...]:
 
     Source: child-papers.
     """
-    named = book.rules.in_force(
-        "child-papers",
-        anchors={"calendar-day": case.history[-1].occurred},
-        nation=case.about.nation,
-    ).codes
+    on = case.history[-1].occurred
+    rule = applied(case, "child-papers", dated=on, book=book)
+    named = () if rule is None else rule.codes
     wanted = [_AS_RECIPIENT.get(code, code) for code in named]
     held = {member.code: member for member in book.codes.list("recipient").members}
     return tuple(code for code in wanted if _is_told(case, held[code], None))

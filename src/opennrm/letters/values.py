@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from opennrm.cases.applying import applied
 from opennrm.cases.case import Case, Decision, State, Track
 from opennrm.cases.clocks import last_day_to_ask, minimum_recovery_end
 from opennrm.cases.facts import Outcome, Stage
@@ -54,11 +55,9 @@ class Telling:
     book: Rulebook
     minute: bool
 
-    def rule(self, key: str, anchor: str, when: PartialDate) -> RuleVersion:
-        """The version of a rule that a date of the case picks."""
-        return self.book.rules.in_force(
-            key, anchors={anchor: when}, nation=self.case.about.nation
-        )
+    def rule(self, key: str, when: PartialDate) -> RuleVersion | None:
+        """The version of a rule that a date of the case picks; None without one."""
+        return applied(self.case, key, dated=when, book=self.book)
 
     def written(self, when: PartialDate | date | None) -> str | None:
         """A day in the words of the language; None where there is none."""
@@ -156,17 +155,16 @@ def _recovery_end(telling: Telling) -> str | None:
 
 
 def _exit_days(telling: Telling) -> str | None:
-    period = telling.rule("exit-period", "decision-served", telling.told.occurred)
-    return str(period.number) if period.applies else None
+    period = telling.rule("exit-period", telling.told.occurred)
+    return str(period.number) if period is not None else None
 
 
 def _move_on_days(telling: Telling) -> str | None:
-    when = telling.told.occurred
     try:
-        minimum = telling.rule("move-on-minimum", "decision-served", when)
+        minimum = telling.rule("move-on-minimum", telling.told.occurred)
     except AnchorTooVague:  # the month of the change: no length is promised
         return None
-    return str(minimum.number) if minimum.applies else None
+    return str(minimum.number) if minimum is not None else None
 
 
 _VALUES: Final[Mapping[str, Callable[[Telling], str | None]]] = {
@@ -211,22 +209,19 @@ def _one_limit(telling: Telling) -> bool:
 def _late_exceptional(telling: Telling) -> bool:
     if telling.decision is None:
         return False
-    window = telling.rule(
-        "reconsideration-window", "decision-date", telling.decision.decided
-    )
+    window = telling.rule("reconsideration-window", telling.decision.decided)
+    if window is None:
+        return False
     return window.parameter("late_request") == "exceptional_circumstances"
 
 
 def _person_may_ask(telling: Telling) -> bool:
-    when = telling.told.occurred
-    asks = telling.rule("reconsideration-requester", "reconsideration-requested", when)
-    return "individual" in asks.codes
+    asks = telling.rule("reconsideration-requester", telling.told.occurred)
+    return asks is None or "individual" in asks.codes
 
 
 def _barred_somewhere(telling: Telling) -> bool:
-    when = telling.told.occurred
-    bar = telling.rule("reconsideration-bar", "reconsideration-requested", when)
-    return bar.applies
+    return telling.rule("reconsideration-bar", telling.told.occurred) is not None
 
 
 def _recovery(telling: Telling) -> bool:
