@@ -52,18 +52,31 @@ def receive_information(
     require(case, Command.RECEIVE_INFORMATION)
     happened(on, today=today, what="An answer")
     _known(received_from, on=on, book=book)
-    waiting = [r for r in case.information_requests if r.answered is None]
-    sources = {source for request in waiting for source in request.asked_of}
-    if not sources & set(received_from):
+    waiting = _still_to_answer(case)
+    named = [source for source in received_from if source in waiting]
+    if not named:
         raise NotNow(
             "To record an answer was refused: nobody named here was asked and is "
             "still to answer. Record the request first."
         )
-    stage = waiting[-1].stage if waiting else Stage.REASONABLE_GROUNDS
+    stage = waiting[named[-1]]
     fact = InformationReceived(
         stage=stage, received_from=received_from, answered=answered
     )
     return (NewFact(fact=fact, occurred=on),)
+
+
+def _still_to_answer(case: Case) -> dict[str, Stage]:
+    """Who was asked and has not answered since, with the decision it was for."""
+    waiting: dict[str, Stage] = {}
+    for recorded in case.recorded(InformationRequested, InformationReceived):
+        fact = recorded.fact
+        if isinstance(fact, InformationRequested):
+            waiting |= dict.fromkeys(fact.asked_of, fact.stage)
+        elif isinstance(fact, InformationReceived):
+            for source in fact.received_from:
+                waiting.pop(source, None)
+    return waiting
 
 
 def _known(sources: tuple[str, ...], *, on: PartialDate, book: Rulebook) -> None:

@@ -137,10 +137,21 @@ def to_be_asked(
     return tuple(one for one in _bodies(case, on=on, book=book)[0] if one not in asked)
 
 
+def still_awaited(
+    case: Case, stage: Stage, *, on: PartialDate, book: Rulebook
+) -> tuple[str, ...]:
+    """Who was asked, has to be heard, and may still answer on a day.
+
+    Source: information-before-negative.
+    """
+    bodies, _ = _bodies(case, on=on, book=book)
+    return tuple(one for one in bodies if _is_awaited(case, stage, one, on=on))
+
+
 def _check_information(
     case: Case, stage: Stage, *, on: PartialDate, book: Rulebook
 ) -> None:
-    bodies, rule = _bodies(case, on=on, book=book)
+    _, rule = _bodies(case, on=on, book=book)
     missing = to_be_asked(case, stage, on=on, book=book)
     if missing:
         raise InformationNotRequested(
@@ -148,7 +159,7 @@ def _check_information(
             f"first ({rule}), and there is no request to them for this decision. "
             "Request the information, and record what comes of it."
         )
-    awaited = tuple(one for one in bodies if _is_awaited(case, stage, one, on=on))
+    awaited = still_awaited(case, stage, on=on, book=book)
     if awaited:
         raise InformationAwaited(
             f"A negative decision on {on} was refused: {_named(awaited)} was asked "

@@ -10,7 +10,7 @@ from opennrm.cases.pausing import open_stage
 from opennrm.cases.permissions import Command
 from opennrm.cases.transitions import why_not
 from opennrm.rules.dates import PartialDate
-from opennrm.synth import asking_again, leaving, moving
+from opennrm.synth import asking_again, leaving, moving, preparing
 from opennrm.synth.chance import Wheel, days_between, happens
 from opennrm.synth.world import CaseFile, World
 
@@ -81,6 +81,8 @@ def decide(world: World, file: CaseFile, stage: Stage) -> None:
     by = world.decider(file)
     reviewer = world.reviewer(file) if negative else None
     reasons = world.outcomes.reasons(stage, world.quarter, world.rng)
+    preparing.prepare(world, file, stage, outcome=outcome, on=decided)
+    case = file.case
     if stage is Stage.REASONABLE_GROUNDS:
         facts = decide_reasonable_grounds(
             case,
