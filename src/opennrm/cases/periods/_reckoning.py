@@ -80,7 +80,9 @@ def last_day(
         return start + timedelta(days=length - 1 if inclusive else length)
     if unit == CALENDAR_MONTHS:
         ends_on = months_after(start, length)
-        return ends_on - _ONE_DAY if inclusive else ends_on
+        # Where the last month has no such day, the month's end is the end either way.
+        shorter = ends_on.day < start.day
+        return ends_on - _ONE_DAY if inclusive and not shorter else ends_on
     raise NoSuchValue(
         f"A length of {length} {unit.replace('_', ' ')} cannot be counted. Use a rule "
         f"whose unit is {WORKING_DAYS}, {CALENDAR_DAYS} or {CALENDAR_MONTHS}."
