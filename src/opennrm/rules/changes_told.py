@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from opennrm.paper import wording
 from opennrm.rules import plain
 from opennrm.rules.differing import Change, Changes, RuleChange, Step
-from opennrm.rules.manifests import Manifest
+from opennrm.rules.manifests import Base, Manifest
 from opennrm.rules.plain import Plain
 from opennrm.rules.sources import Source
 from opennrm.rules.versions import Parameter, Rule, RuleVersion
@@ -21,7 +21,7 @@ def set_as_json(about: Manifest) -> Plain:
         "name": about.name,
         "title": about.title,
         "illustrative": about.illustrative,
-        "base": about.base,
+        "base": about.base.value,
         "nations": list(about.nations),
         "why": about.why,
         "source": _source_as_json(about.source),
@@ -79,7 +79,8 @@ def changes_as_text(about: Manifest, found: Changes) -> str:
     """All that a rule set changes, to be read."""
     lines = [set_as_text(about)]
     absent = [one for one in found.rules if one.change is Change.ABSENT]
-    sides = ("before", "after") if about.base == "baseline" else ("baseline", "here")
+    whole = about.base is Base.NONE
+    sides = ("baseline", "here") if whole else ("before", "after")
     for one in found.rules:
         if one.change is not Change.ABSENT:
             lines += ["", *_rule_as_text(one, sides)]
@@ -106,7 +107,7 @@ def _rule_as_json(one: RuleChange) -> Plain:
                 "from": step.starts_on.text,
                 "nations": list(step.nations),
                 "before": [_version_as_json(was, v) for v in step.before if was],
-                "after": _version_as_json(one.rule, step.after) if step.after else None,
+                "after": _version_as_json(one.rule, step.after),
             }
             for step in one.steps
         ],
@@ -163,8 +164,6 @@ def _step_as_text(
     if not step.before:
         lines.append(f"    {old}: {_NO_RULE}")
     after = step.after
-    if after is None:
-        return [*lines, f"    {new}: none"]
     lines.append(
         f"    {new}: {plain.value_as_text(one.rule, after.value)} ({after.id})"
     )
@@ -206,17 +205,11 @@ def _parameter(value: Parameter) -> str:
 def _lists_as_text(found: Changes) -> list[str]:
     if not found.lists:
         return []
-    own = {
-        Change.ADDED: "a list of its own",
-        Change.CHANGED: "its own members",
-        Change.ABSENT: "it does without",
-    }
     lines = ["", "Code lists"]
     for one in found.lists:
-        line = f"  {one.listed.key}: {own[one.change]}"
-        if one.change is not Change.ABSENT:
-            line += f", {', '.join(member.code for member in one.listed.members)}"
-        lines.append(line)
+        own = "its own members" if one.change is Change.CHANGED else "a list of its own"
+        codes = ", ".join(member.code for member in one.listed.members)
+        lines.append(f"  {one.listed.key}: {own}, {codes}")
     return lines
 
 
@@ -228,10 +221,9 @@ def _members_as_text(found: Changes) -> list[str]:
         member = one.member
         if one.change is Change.ENDED and member.ends_on:
             told = f"ends on {plain.date_as_text(member.ends_on)}"
-        elif member.starts_on:
-            told = f"added, from {plain.date_as_text(member.starts_on)}"
         else:
-            told = "added"
+            since = member.starts_on
+            told = f"added, from {plain.date_as_text(since)}" if since else "added"
         lines.append(f"  {one.list}: {member.code} ({member.name}), {told}")
         if member.note:
             lines.append(f"    {member.note}")

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from opennrm.rules.code_lists import CodeList, Member
 from opennrm.rules.dates import PartialDate
+from opennrm.rules.manifests import Base
 from opennrm.rules.rule_sets import RuleSet
 from opennrm.rules.versions import Rule, RuleVersion
 
@@ -39,7 +40,7 @@ class Step:
     starts_on: PartialDate
     nations: tuple[str, ...]
     before: tuple[RuleVersion, ...]
-    after: RuleVersion | None
+    after: RuleVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class MemberChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChange:
-    """A code list that is not the baseline's, or that a mechanism does without."""
+    """A code list that the baseline has not, or that a mechanism has its own of."""
 
     change: Change
     listed: CodeList
@@ -137,17 +138,18 @@ def _steps(was: Rule | None, rule: Rule) -> tuple[Step, ...]:
         for start in starts:
             after = _on(line, start)
             before = _distinct(_on(one, start) for one in lines)
-            if [one.id for one in before] == ([after.id] if after else []):
+            # A rule covers every day from its first on, so there is always one.
+            if after is None or [one.id for one in before] == [after.id]:
                 continue
-            by_id |= {one.id: one for one in (*before, after) if one is not None}
-            key = (start, tuple(one.id for one in before), after.id if after else "")
+            by_id |= {one.id: one for one in (*before, after)}
+            key = (start, tuple(one.id for one in before), after.id)
             told.setdefault(key, []).append(nation)
     steps = [
         Step(
             starts_on=start,
             nations=tuple(nations),
             before=tuple(by_id[one] for one in before_ids),
-            after=by_id.get(after_id),
+            after=by_id[after_id],
         )
         for (start, before_ids, after_id), nations in told.items()
     ]
@@ -184,9 +186,6 @@ def _list_changes(baseline: RuleSet, other: RuleSet) -> Iterator[ListChange]:
             yield ListChange(change=Change.ADDED, listed=listed)
         elif _is_whole(other) and listed is not baseline.codes.by_key[key]:
             yield ListChange(change=Change.CHANGED, listed=listed)
-    for key, listed in baseline.codes.by_key.items():
-        if key not in other.codes.by_key:
-            yield ListChange(change=Change.ABSENT, listed=listed)
 
 
 def _member_changes(baseline: RuleSet, other: RuleSet) -> Iterator[MemberChange]:
@@ -220,4 +219,4 @@ def _holiday_changes(baseline: RuleSet, other: RuleSet) -> Iterator[HolidayChang
 
 
 def _is_whole(other: RuleSet) -> bool:
-    return other.about is not None and other.about.base == "none"
+    return other.about is not None and other.about.base is Base.NONE

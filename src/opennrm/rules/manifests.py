@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from opennrm.rules.reading import Section, read_source
 from opennrm.rules.sources import Source
@@ -12,6 +13,13 @@ _KEYS = ("name", "title", "illustrative", "base", "source", "why", "read_on", "n
 _OWN_KEYS = ("nations", "covers_from", "lists_from_baseline", "no_such_rule")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NATION = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+class Base(StrEnum):
+    """What a rule set is laid over."""
+
+    BASELINE = "baseline"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +34,7 @@ class Manifest:
     name: str
     title: str
     illustrative: bool
-    base: str
+    base: Base
     nations: tuple[str, ...]
     source: Source
     why: str
@@ -44,7 +52,7 @@ class Manifest:
     @property
     def banner(self) -> str:
         """What stands above everything printed under the rule set."""
-        if self.base == "baseline":
+        if self.base is Base.BASELINE:
             kind = "Hypothetical" if self.illustrative else "A reform of the baseline"
         else:
             kind = "Illustrative" if self.illustrative else "Another mechanism"
@@ -57,8 +65,8 @@ def read_manifest(section: Section, nations: tuple[str, ...]) -> Manifest | None
 
     `nations` are the baseline's, for a rule set that is laid over it.
     """
-    base = section.one_of("base", ("baseline", "none"))
-    own = base == "none"
+    base = section.one_of("base", tuple(Base))
+    own = base == Base.NONE
     section.only((*_KEYS, *_OWN_KEYS) if own else _KEYS)
     name = _named(section)
     title, why = section.text("title"), section.text("why")
@@ -74,7 +82,7 @@ def read_manifest(section: Section, nations: tuple[str, ...]) -> Manifest | None
         name=name,
         title=title or "",
         illustrative=illustrative == "true",
-        base=base,
+        base=Base(base),
         nations=own_nations,
         source=source,
         why=why or "",

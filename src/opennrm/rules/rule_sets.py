@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +26,7 @@ from opennrm.rules.calendars import (
 from opennrm.rules.codes import Codes, load_codes
 from opennrm.rules.dates import london_day
 from opennrm.rules.loading import load_rules
-from opennrm.rules.manifests import MANIFEST, Manifest, read_manifest
+from opennrm.rules.manifests import MANIFEST, Base, Manifest, read_manifest
 from opennrm.rules.overlaid_calendars import overlay_calendars
 from opennrm.rules.overlaid_codes import overlay_codes
 from opennrm.rules.overlaid_rules import overlay_rules
@@ -56,13 +55,6 @@ class UnknownRuleSet(OpenNRMError):
 
     code: ClassVar[str] = "unknown-rule-set"
     family: ClassVar[Family] = Family.CALL
-
-
-class Base(StrEnum):
-    """What a rule set is laid over."""
-
-    BASELINE = "baseline"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +166,7 @@ def _read(
 ) -> RuleSet:
     files = {folder: _files(directory, folder, faults) for folder in _FOLDERS}
     known = baseline()
-    if about.base == Base.BASELINE:
+    if about.base is Base.BASELINE:
         return RuleSet(
             about=about,
             rules=overlay_rules(known.rules, files["rules"], mark=about.mark),

@@ -453,6 +453,7 @@ def test_the_smallest_mechanism_is_sound(make: Make) -> None:
         ),
         ("  - gender\n", "", "nothing is said of the code list 'gender'"),
         ("  - gender\n", "  - gendre\n", "Use 'gender'."),
+        ("  - recovery-minimum\n", "  - recovery-minimun\n", "'recovery-minimum'."),
         ("  - gender\n", "  - gender\n  - nation\n", "'nation' is given as well"),
         ("[ruritania]", "[ruritania, zenda]", "has no member 'zenda'"),
         ("[ruritania]", "[ruritania, zenda]", "0 calendars are for zenda"),
