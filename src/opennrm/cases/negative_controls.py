@@ -12,6 +12,7 @@ from opennrm.cases.facts import (
     InformationReceived,
     InformationRequested,
     Outcome,
+    PanelConflictDeclared,
     Stage,
 )
 from opennrm.cases.rulebook import Rulebook
@@ -32,6 +33,12 @@ class ReviewerIsTheMaker(Refused):
     """Nobody reviews their own decision."""
 
     code: ClassVar[str] = "reviewer-is-the-maker"
+
+
+class ReviewerHasConflict(Refused):
+    """Someone who declared a conflict on the case does not review it."""
+
+    code: ClassVar[str] = "reviewer-has-conflict"
 
 
 class ReasonsNeeded(Refused):
@@ -92,6 +99,22 @@ def not_the_maker(reviewed_by: str | None, *, maker: str, what: str) -> None:
         )
 
 
+def without_conflict(case: Case, reviewed_by: str | None) -> None:
+    """Nobody reviews a case on which they declared a conflict.
+
+    Raises: ReviewerHasConflict.
+    """
+    if any(
+        isinstance(recorded.fact, PanelConflictDeclared)
+        and recorded.fact.member == reviewed_by
+        for recorded in case.recorded(PanelConflictDeclared)
+    ):
+        raise ReviewerHasConflict(
+            "This was refused: the reviewer declared a conflict on the case. "
+            "Someone else has to review it."
+        )
+
+
 def check_controls(
     case: Case,
     stage: Stage,
@@ -105,11 +128,13 @@ def check_controls(
 ) -> None:
     """Everything that a decision of this outcome needs beside itself.
 
-    Raises: ReviewerIsTheMaker; ReviewerNeeded, ReasonsNeeded, InformationNotRequested
-        and InformationAwaited for a negative; ReasonsNotExpected for a positive.
+    Raises: ReviewerIsTheMaker; ReviewerHasConflict; ReviewerNeeded, ReasonsNeeded,
+        InformationNotRequested and InformationAwaited for a negative;
+        ReasonsNotExpected for a positive.
     Source: second-reviewer; information-before-negative.
     """
     not_the_maker(reviewed_by, maker=by, what="The decision")
+    without_conflict(case, reviewed_by)
     if outcome is Outcome.NEGATIVE and reviewed_by is None:
         review = applied(case, "second-reviewer", dated=on, book=book)
         if review is not None and f"negative_{stage.value}" in review.codes:

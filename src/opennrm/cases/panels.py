@@ -54,12 +54,6 @@ class NotOnThePanel(Refused):
     code: ClassVar[str] = "not-on-the-panel"
 
 
-class ConflictDeclared(Refused):
-    """A member with a conflict takes no further part."""
-
-    code: ClassVar[str] = "conflict-declared"
-
-
 class AlreadyVoted(Refused):
     """A member votes once."""
 
@@ -89,7 +83,7 @@ def declare_conflict(
 ) -> tuple[NewFact, ...]:
     """A member steps back from a panel; a vote already cast is void.
 
-    Raises: NotNow; PanelNotSitting; NotOnThePanel; ConflictDeclared; NotYetHappened.
+    Raises: NotNow; PanelNotSitting; NotOnThePanel; NotYetHappened.
     """
     require(case, Command.DECLARE_CONFLICT)
     happened(on, today=today, what="A conflict")
@@ -109,7 +103,7 @@ def vote(
 ) -> tuple[NewFact, ...]:
     """A member's vote, once, when the panel sits.
 
-    Raises: NotNow; PanelNotSitting; NotOnThePanel; ConflictDeclared; AlreadyVoted;
+    Raises: NotNow; PanelNotSitting; NotOnThePanel; AlreadyVoted;
         VoteNotOfThisPanel; NotYetHappened.
     """
     require(case, Command.VOTE)
@@ -185,15 +179,11 @@ def _sat(panel: Panel, *, on: PartialDate) -> Panel:
 
 
 def _member(panel: Panel, who: str) -> None:
-    if who not in (*panel.members, panel.chair):
+    """Only a member or the chair, and nobody who declared a conflict."""
+    if who not in (*panel.members, panel.chair) or who in panel.conflicted:
         raise NotOnThePanel(
-            "This was refused: the person is not on this panel. "
-            "Only its members and its chair act on it."
-        )
-    if who in panel.conflicted:
-        raise ConflictDeclared(
-            "This was refused: the member declared a conflict on this panel, and takes "
-            "no further part. Convene a panel anew if its quorum is lost."
+            "This was refused: the person is not on this panel, or declared a conflict "
+            "and takes no further part. Convene a panel anew if its quorum is lost."
         )
 
 

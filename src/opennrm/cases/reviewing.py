@@ -11,11 +11,14 @@ from opennrm.cases.facts import (
     DecisionProposed,
     DecisionReviewed,
     Outcome,
-    PanelConflictDeclared,
     Stage,
 )
 from opennrm.cases.history import NewFact
-from opennrm.cases.negative_controls import check_reasons, not_the_maker
+from opennrm.cases.negative_controls import (
+    check_reasons,
+    not_the_maker,
+    without_conflict,
+)
 from opennrm.cases.permissions import Command
 from opennrm.cases.proposals import OPEN, TRACK_OF, standing_proposal
 from opennrm.cases.rulebook import Rulebook
@@ -29,12 +32,6 @@ class NothingToReview(Refused):
     """It is not the proposal that waits for its review."""
 
     code: ClassVar[str] = "nothing-to-review"
-
-
-class ReviewerHasConflict(Refused):
-    """Someone who declared a conflict on the case does not review it."""
-
-    code: ClassVar[str] = "reviewer-has-conflict"
 
 
 class DelayWithoutEnd(Refused):
@@ -104,14 +101,7 @@ def review_decision(
         )
     follows(on, standing.proposed, what="A review", cause="the decision was proposed")
     not_the_maker(by, maker=standing.proposed_by, what="The review")
-    if any(
-        isinstance(recorded.fact, PanelConflictDeclared) and recorded.fact.member == by
-        for recorded in case.recorded(PanelConflictDeclared)
-    ):
-        raise ReviewerHasConflict(
-            "To review a decision was refused: this person declared a conflict on the "
-            "case. Someone else has to review it."
-        )
+    without_conflict(case, by)
     fact = DecisionReviewed(
         stage=standing.stage, proposal=proposal, agreed=agreed, reviewed_by=by
     )
