@@ -239,7 +239,7 @@ def test_a_case_page_tells_tracks_clocks_steps_and_timeline(
     assert "Happened 5 January 2024" in entry
     assert "Recorded 5 January 2024, 10:00" in entry
     assert "Positive" in entry
-    assert "decide conclusive grounds" in said
+    assert "Decide conclusive grounds" in said
 
 
 def test_a_case_page_tells_who_referred_who_decided_and_who_reviewed(

@@ -1,6 +1,6 @@
 """The words of the desks: complete, and true to the history."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,11 +10,10 @@ from opennrm.cases.case import State, Status, Track
 from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.facts import FACTS, Outcome, Stage
 from opennrm.cases.people import Role
-from opennrm.cases.permissions import Command
+from opennrm.cases.vocabulary import FieldKind, fields_of
 from opennrm.paper.blocks import TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.services import corrections, reading
-from opennrm.services.reading import OFFERED
 from opennrm.web import clocks, telling, words
 from opennrm.web.accounts import actor_of
 from opennrm.web.classes import FIELD_CLASSES
@@ -38,26 +37,21 @@ def test_every_value_of_a_closed_set_has_its_words(kinds: type, worded: dict) ->
     assert set(kinds) == set(worded)
 
 
-def test_every_step_that_is_offered_has_its_words() -> None:
-    """A step that the service offers can be named on the page."""
-    assert set(OFFERED) <= set(words.COMMANDS)
-    assert Command.READ_CASE not in words.COMMANDS
-
-
-def test_every_field_of_every_fact_is_told_or_left_out_by_name() -> None:
-    """Nobody forgets to decide whether a page may show a field."""
-    there = {field.name for fact in FACTS.values() for field in fields(fact)}
-    decided = {*telling._CODED, *telling._PLAIN, *telling.UNSAID, "reason"}
-    assert there == decided
-    for _, key in telling._CODED.values():
-        assert key in load_codes().keys()  # noqa: SIM118 - a method of Codes
-    for key in telling._REASONS.values():
-        assert key in load_codes().keys()  # noqa: SIM118
+def test_every_field_of_every_fact_is_told_from_lists_that_are_there() -> None:
+    """A code is told by the label of its list, and the list exists."""
+    lists = set(load_codes().keys())
+    used = {
+        field.list
+        for name in FACTS
+        for field in fields_of(name).values()
+        if field.list is not None
+    }
+    assert set() == used - lists
 
 
 def test_no_pointer_into_the_vault_is_ever_told() -> None:
-    """Tokens are among what is left out."""
-    assert {"subject", "narrative", "minute"} <= telling.UNSAID
+    """Tokens are among what is left out, by their type."""
+    assert FieldKind.TOKEN in telling.UNSAID
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ the access record does not tell of.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db import transaction
 from opennrm.cases.case import Case, State
 from opennrm.cases.clock import Clock
 from opennrm.cases.clocks import clocks
+from opennrm.cases.commands import COMMANDS
 from opennrm.cases.history import History
 from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import Command
@@ -28,25 +29,15 @@ from opennrm.store import accesses, vault, worklist
 from opennrm.store.accesses import Access
 from opennrm.store.projection import WorkLine
 
-# What may be done on a case, in the order in which pages offer it.
-OFFERED: Final = (
-    Command.DECIDE_REASONABLE_GROUNDS,
-    Command.DECIDE_CONCLUSIVE_GROUNDS,
-    Command.REQUEST_RECONSIDERATION,
-    Command.ANSWER_RECONSIDERATION,
-    Command.REQUEST_INFORMATION,
-    Command.RECEIVE_INFORMATION,
-    Command.SUSPEND,
-    Command.RESUME,
-    Command.TRANSFER,
-    Command.WITHDRAW,
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Something this person may do on the case; `refusal` says why not just now."""
+    """Something this person may do on the case; `refusal` says why not just now.
 
+    `words` are those of the command in `cases.commands`.
+    """
+
+    words: str
     command: Command
     refusal: Refused | None
 
@@ -55,8 +46,8 @@ class Offer:
 class CasePage:
     """A case as one person sees it at a moment.
 
-    `offers` holds what this person's role reaches, in the order of work; `history`
-    every fact, the corrected ones included.
+    `offers` holds what this person's role reaches, in the order of the mechanism;
+    `history` every fact, the corrected ones included.
     """
 
     reference: str
@@ -99,9 +90,9 @@ def case_page(*, reference: str, by: Actor, at: datetime) -> CasePage:
         history=history,
         clocks=clocks(case, on=today, book=book_of(today)),
         offers=tuple(
-            Offer(command=command, refusal=why_not(case, command))
-            for command in OFFERED
-            if access.may_on(by, command, case)
+            Offer(words=words, command=way.command, refusal=why_not(case, way.command))
+            for words, way in COMMANDS.items()
+            if access.may_on(by, way.command, case)
         ),
         may_correct=access.may_on(by, Command.CORRECT, case),
         may_read_identity=access.may_on(by, Command.READ_IDENTITY, case),
@@ -185,6 +176,16 @@ def status(*, reference: str, by: Actor, at: datetime) -> WorkLine:
         line = worklist.of_case(case_id)
     assert line is not None
     return line
+
+
+def named_case(reference: str, *, by: Actor) -> UUID:
+    """The case of another reference that someone types into a form.
+
+    Raises: NotPermitted, in the same words for a case that does not exist.
+    """
+    case_id = _found(reference, Command.READ_CASE, by=by)
+    access.case_for(case_id, Command.READ_CASE, by=by)
+    return case_id
 
 
 def _found(reference: str, command: Command, *, by: Actor) -> UUID:

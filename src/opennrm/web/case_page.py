@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from opennrm.cases.case import Route
-from opennrm.cases.permissions import Command
 from opennrm.paper.blocks import SummaryRow, TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.services import reading
@@ -21,13 +20,13 @@ from opennrm.web.models import Account
 from opennrm.web.signing_in import signed_in
 from opennrm.web.telling import TrackShown
 
-# The steps that have a page. The others are recorded by other means so far.
-_PAGES: Final = {Command.DECIDE_REASONABLE_GROUNDS: "decide-reasonable-grounds"}
+# The steps that have a page of their own; every other step has the common one.
+_PAGES: Final = {"decide reasonable grounds": "decide-reasonable-grounds"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something that may be done, with its page if it has one, or why it may not."""
+    """Something that may be done, with its page, or why it may not be done now."""
 
     text: str
     href: str = ""
@@ -81,12 +80,12 @@ def shown(page: reading.CasePage) -> PageShown:
         received=f"{made} {responder}, received {telling.date_words(case.received)}.",
         clocks=clocks.shown(page.clocks),
         allowed=tuple(
-            Step(text=words.COMMANDS[offer.command], href=_href(page, offer.command))
+            Step(text=words.step(offer.words), href=_href(page, offer.words))
             for offer in page.offers
             if offer.refusal is None
         ),
         refused=tuple(
-            Step(text=words.COMMANDS[offer.command], why=str(offer.refusal))
+            Step(text=words.step(offer.words), why=str(offer.refusal))
             for offer in page.offers
             if offer.refusal is not None
         ),
@@ -96,9 +95,11 @@ def shown(page: reading.CasePage) -> PageShown:
     )
 
 
-def _href(page: reading.CasePage, command: Command) -> str:
-    name = _PAGES.get(command)
-    return reverse(name, kwargs={"reference": page.reference}) if name else ""
+def _href(page: reading.CasePage, step: str) -> str:
+    if step in _PAGES:
+        return reverse(_PAGES[step], kwargs={"reference": page.reference})
+    slug = step.replace(" ", "-")
+    return reverse("step", kwargs={"reference": page.reference, "step": slug})
 
 
 def _recorded(page: reading.CasePage, version: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web import case_page, deciding, lists, signing_in
+from opennrm.web import case_page, deciding, lists, signing_in, steps
 
 urlpatterns = [
     path("", signing_in.start, name="start"),
@@ -16,4 +16,5 @@ urlpatterns = [
         deciding.reasonable_grounds,
         name="decide-reasonable-grounds",
     ),
+    path("cases/<str:reference>/steps/<slug:step>", steps.show, name="step"),
 ]

@@ -12,7 +12,6 @@ from opennrm.cases.case import State, Status, Track
 from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.people import Role
-from opennrm.cases.permissions import Command
 from opennrm.paper.blocks import TagColour
 from opennrm.paper.wording import plural
 
@@ -21,6 +20,14 @@ ROLES: Final[Mapping[Role, str]] = MappingProxyType(
         Role.FIRST_RESPONDER: "First responder",
         Role.DECISION_MAKER: "Decision maker",
         Role.REVIEWER: "Reviewer",
+        Role.TECHNICAL_LEAD: "Technical lead",
+        Role.PANEL_MEMBER: "Panel member",
+        Role.SUPPORT_PROVIDER: "Support provider",
+        Role.LOCAL_AUTHORITY: "Local authority",
+        Role.GUARDIAN: "Independent guardian",
+        Role.POLICE: "Police",
+        Role.IMMIGRATION: "Immigration casework",
+        Role.POST_ROOM: "Post room",
         Role.OVERSEER: "Overseer",
         Role.IMPORTER: "Importer",
     }
@@ -32,8 +39,18 @@ TRACKS: Final[Mapping[Track, str]] = MappingProxyType(
         Track.ROUTE: "Authority",
         Track.REASONABLE_GROUNDS: "Reasonable grounds",
         Track.CONCLUSIVE_GROUNDS: "Conclusive grounds",
+        Track.REVIEW: "Review by a second person",
+        Track.PANEL: "Panel",
+        Track.DELAY: "Request to wait",
         Track.RECOVERY: "Recovery period",
         Track.RECONSIDERATION: "Reconsideration",
+        Track.DISQUALIFICATION: "Disqualification",
+        Track.SUPPORT: "Support",
+        Track.GUARDIANSHIP: "Independent guardian",
+        Track.LEAVE: "Permission to stay",
+        Track.POLICE: "Police",
+        Track.AGE: "Age",
+        Track.SUBJECT: "Whereabouts",
         Track.SUSPENSION: "Suspension",
         Track.WITHDRAWAL: "Withdrawal",
     }
@@ -58,6 +75,46 @@ STATES: Final[Mapping[State, str]] = MappingProxyType(
         State.ACCEPTED: "Accepted",
         State.REFUSED: "Refused",
         State.REDETERMINED: "Decided again",
+        State.RETURNED: "Returned for what is missing",
+        State.REJECTED: "Rejected",
+        State.DUPLICATE_LINKED: "Linked as a duplicate",
+        State.FIRST_RECEIVED: "Received by the first unit",
+        State.REVOKED: "Revoked",
+        State.PROPOSED: "Proposed",
+        State.AGREED: "Agreed",
+        State.NOT_AGREED: "Not agreed",
+        State.CONVENED: "Convened",
+        State.CONCLUDED: "Concluded",
+        State.SETTLED: "Settled",
+        State.BARRED: "Barred",
+        State.UNDER_CONSIDERATION: "Under consideration",
+        State.DISQUALIFIED: "Disqualified",
+        State.NOT_DISQUALIFIED: "Not disqualified",
+        State.QUASHED: "Set aside by a court",
+        State.WITHHELD: "Not automatic",
+        State.GRANTED: "Granted",
+        State.ENDED: "Ended",
+        State.OFFERED: "Offered",
+        State.EXTENDED: "Extended",
+        State.ASSESSED: "Needs assessed",
+        State.MOVING_ON: "Moving on",
+        State.DECLINED: "Declined",
+        State.APPOINTED: "Appointed",
+        State.CONSIDERED: "Under consideration",
+        State.CURTAILED: "Cut short",
+        State.RETURNED_HOME: "Returned by choice",
+        State.INFORMED: "Informed",
+        State.RECORDED: "Recorded",
+        State.OUTCOME_RECORDED: "Outcome recorded",
+        State.CLAIMED: "Under 18 as said",
+        State.PRESUMED_CHILD: "Treated as a child",
+        State.ASSESSED_CHILD: "Assessed as a child",
+        State.ASSESSED_ADULT: "Assessed as an adult",
+        State.TURNED_18: "Turned 18",
+        State.PRESENT: "In touch",
+        State.MISSING: "Missing",
+        State.LEFT_COUNTRY: "Left the country",
+        State.DECEASED: "Died",
         State.SUSPENDED: "Suspended",
         State.WITHDRAWN: "Withdrawn",
     }
@@ -71,6 +128,7 @@ STATUSES: Final[Mapping[Status, str]] = MappingProxyType(
         Status.REASONABLE_GROUNDS_NEGATIVE: "Negative reasonable grounds",
         Status.CONCLUSIVE_GROUNDS_POSITIVE: "Positive conclusive grounds",
         Status.CONCLUSIVE_GROUNDS_NEGATIVE: "Negative conclusive grounds",
+        Status.REVOKED: "Conclusive grounds revoked",
         Status.SUSPENDED: "Suspended",
         Status.WITHDRAWN: "Withdrawn",
     }
@@ -124,21 +182,50 @@ STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     }
 )
 
-COMMANDS: Final[Mapping[Command, str]] = MappingProxyType(
+_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        Command.TRANSFER: "Transfer to another authority",
-        Command.REQUEST_INFORMATION: "Ask for information",
-        Command.RECEIVE_INFORMATION: "Record information received",
-        Command.DECIDE_REASONABLE_GROUNDS: "Decide reasonable grounds",
-        Command.DECIDE_CONCLUSIVE_GROUNDS: "Decide conclusive grounds",
-        Command.REQUEST_RECONSIDERATION: "Ask for reconsideration",
-        Command.ANSWER_RECONSIDERATION: "Answer a request for reconsideration",
-        Command.SUSPEND: "Suspend the case",
-        Command.RESUME: "Resume the case",
-        Command.WITHDRAW: "Record a withdrawal",
+        "first_responder_type_label": "Kind of first responder",
+        "age_at_exploitation_label": "Age when exploited",
+        "age_at_referral_years": "Age at referral",
+        "exploitation_type_label": "Exploitation",
+        "exploitation_forms": "Forms of exploitation",
+        "location_of_exploitation_label": "Where",
+        "nation": "Nation of referral",
+        "nrm_consent": "Consent",
+        "local_authority": "Local authority told",
+        "routing_circumstance": "Circumstance",
+        "interpreter_language": "Interpreter",
+        "police_force_limb": "How the force was chosen",
+        "channel": "How it came",
+        "external_id": "First responder’s own id",
+        "stage": "Decision",
+        "reviewed_by": "Reviewed by a second person",
+        "due_on": "Wanted by",
+        "until": "Until",
+        "consent_to_identify": "Agreed to be identified",
+        "best_interests_determination": "In the child’s best interests",
+        "rule": "Under the rule",
+        "sits_on": "Sits on",
+        "papers_on": "Papers sent on",
+        "whose": "Whose contact",
+        "stays": "Stays in the mechanism",
+        "support_consent": "Consents to support",
+        "re_trafficking_risk_assessed": "Risk of being trafficked again assessed",
+        "told_in_writing": "Person told in writing",
+        "wholly_earlier": "Only about what happened earlier",
     }
 )
-"""The steps that a case page lists, in the order in which it lists them."""
+
+
+def field(name: str) -> str:
+    """What a field of a fact is called on a page."""
+    plain = name.removesuffix("_label").removesuffix("_on")
+    return _FIELDS.get(name, plain.replace("_", " ").capitalize())
+
+
+def step(command: str) -> str:
+    """A command by its words, as a title: “Start support”."""
+    return command[0].upper() + command[1:]
 
 
 def fact(name: str) -> str:
