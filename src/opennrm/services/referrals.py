@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from opennrm.cases.case import Case
 from opennrm.cases.fold import fold
 from opennrm.cases.history import NewFact
+from opennrm.cases.linking import require_report
 from opennrm.cases.people import Actor
 from opennrm.cases.permissions import Command
 from opennrm.cases.references import reference
@@ -39,9 +41,11 @@ def receive(
     `identity` and `account` (the free text by question key) go to the vault, and
     `details` has no tokens of its own. The sender's own id, sent again, leads to the
     referral it was first given for, and nothing is stored twice.
+    The birth date among the identity decides on a local panel, and stays in the vault.
     Dates: `received` is the day it reached the mechanism, day 0 of the first clock.
 
-    Raises: NotPermitted; the refusals of `cases.referring`; CommandReused.
+    Raises: NotPermitted; the refusals of `cases.referring`; NoSuchReport for a report
+        that is none; CommandReused.
     """
     asked = Asked(
         command=Command.RECEIVE_REFERRAL,
@@ -65,10 +69,13 @@ def receive(
         there = _there_already(asked, case_id)
         if there is not None:
             return there
+        if details.notification is not None:
+            require_report(_case_of(details.notification), received=received)
         subject, narrative = _sealed(identity, account, at=at)
         facts = receive_referral(
             replace(details, subject=subject, narrative=narrative),
             received=received,
+            born=_born(identity),
             today=asked.today,
             book=asked.book,
         )
@@ -138,6 +145,22 @@ def _case_id(details: ReferralDetails) -> UUID:
     name = f"{details.first_responder}\x00{details.external_id}".encode()
     made = hmac.digest(homekeys.case_key(), name, "sha256")
     return UUID(bytes=made[:16], version=4)
+
+
+def _case_of(case_id: UUID) -> Case | None:
+    history = log.history(case_id)
+    return fold(history) if history else None
+
+
+def _born(identity: Mapping[str, object] | None) -> PartialDate | None:
+    """The birth date of an identity, as it will stand in the vault.
+
+    Raises: UnreadableDate.
+    """
+    born = None if identity is None else identity.get("born_on")
+    if born is None or isinstance(born, PartialDate):
+        return born
+    return PartialDate.parse(str(born))
 
 
 def _there_already(asked: Asked, case_id: UUID) -> Done | None:
