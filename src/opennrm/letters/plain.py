@@ -15,7 +15,7 @@ def to_text(letter: Letter) -> str:
     Without the addresses: a text travels by other ways than an envelope.
     """
     head = [f"{name}: {value}" for name, value in letter.head]
-    top = [letter.synthetic, *head] if letter.synthetic else head
+    top = [_wrapped(letter.synthetic), *head] if letter.synthetic else head
     parts = []
     for number, part in enumerate(letter.parts):
         closing = (

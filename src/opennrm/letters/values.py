@@ -104,10 +104,9 @@ def _label(telling: Telling, placeholder: str) -> str | None:
     codes = telling.field(field)
     if codes is None:
         return None
-    on = telling.told.occurred
     each = (codes,) if isinstance(codes, str) else codes
     assert isinstance(each, tuple)
-    names = [telling.book.codes.list(key).checked(code, on).name for code in each]
+    names = [telling.book.codes.list(key).member(code).name for code in each]
     if placeholder not in _PROPER:
         names = [name[:1].lower() + name[1:] for name in names]
     return listed(names)
