@@ -37,7 +37,7 @@ people:
   ana: {role: decision_maker, organisation: sca}
 events:
   - {on: 2026-03-02, do: refer, with: {gender: female, nationality: [vietnamese]}}
-  - {on: 2026-03-03, do: request information, with: {asked_of: [first_responder, police], due_on: 2026-03-05}}
+  - {on: 2026-03-03, do: request information, with: {asked_of: [first_responder, police, adult_safeguarding], due_on: 2026-03-05}}
   - on: 2026-03-09
     do: decide reasonable grounds
     by: ana

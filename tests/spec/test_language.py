@@ -37,3 +37,14 @@ def test_the_example_of_the_language_page_is_told_as_it_stands():
     told = tell(parse_story(example, name="example.yaml"))
 
     assert [] == list(differences(told, told.story.expect[0]))
+
+
+def test_the_story_of_the_guide_goes_as_the_guide_says():
+    guide = (SPEC.parents[1] / "docs" / "how-to" / "tell-a-story.md").read_text("utf-8")
+    lines = [line[8:] for line in guide.splitlines() if line.startswith(" " * 8)]
+    end = next(place for place, line in enumerate(lines) if line.startswith("opennrm"))
+    story = parse_story("\n".join(lines[:end]), name="guide.yaml")
+
+    assert ["too-late-to-ask"] == [
+        refusal.error.code for refusal in tell(story, strict=False).refusals
+    ]

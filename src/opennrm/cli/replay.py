@@ -121,7 +121,8 @@ def _clock(clock: Any) -> str:
         of = f" of {clock['length']}" if clock["length"] is not None else ""
         elapsed = f", {clock['elapsed']}{of} {_words(clock['unit'])}"
     versions = [one for one in (clock["rule"], clock["calendar"]) if one]
-    return f"{name}: {state}{due}{elapsed} ({', '.join(versions)})"
+    used = f" ({', '.join(versions)})" if versions else ""
+    return f"{name}: {state}{due}{elapsed}{used}"
 
 
 def _due(letter: Any) -> str:
