@@ -115,6 +115,21 @@ def negative(case_id: UUID, *, after: int = 2, command_id: str = "d-1", **given)
     )
 
 
+def ask(case_id: UUID, *, after: int = 2, **given):
+    """Those who must be heard before a negative decision, with a day that passes."""
+    return information.request(
+        case_id=case_id,
+        after=after,
+        asked_of=("first_responder", "police", "adult_safeguarding"),
+        due_on=date(2023, 9, 6),
+        on=on("2023-09-05"),
+        by=CASEWORKER,
+        at=AT + timedelta(days=1),
+        command_id="ask",
+        **given,
+    )
+
+
 TABLES = ("log", "command", "access", "outbox", "subject_key", "vault", "work_item")
 
 
@@ -333,6 +348,7 @@ def test_not_permitted_and_not_there_are_told_alike(record, who):
 def test_two_decisions_at_once(record):
     """Of two who decide at once, one is stored and the other told to read again."""
     done = refer()
+    ask(done.case_id)
     start = threading.Barrier(2)
     told: list[str] = []
 
@@ -340,9 +356,9 @@ def test_two_decisions_at_once(record):
         try:
             start.wait()
             if outcome is Outcome.POSITIVE:
-                decide(done.case_id, command_id=command_id)
+                decide(done.case_id, after=3, command_id=command_id)
             else:
-                negative(done.case_id, command_id=command_id)
+                negative(done.case_id, after=3, command_id=command_id)
             told.append("stored")
         except StaleCase:
             told.append("read again")
@@ -358,7 +374,7 @@ def test_two_decisions_at_once(record):
     for thread in threads:
         thread.join()
     assert ["read again", "stored"] == sorted(told)
-    assert {"log": 3, "command": 2, "access": 2, "outbox": 2} == {
+    assert {"log": 4, "command": 3, "access": 3, "outbox": 3} == {
         name: rows()[name] for name in ("log", "command", "access", "outbox")
     }
 
@@ -394,7 +410,7 @@ def test_a_case_goes_its_whole_way(record):
     information.request(
         case_id=case_id,
         after=2,
-        asked_of=("police",),
+        asked_of=("first_responder", "police", "adult_safeguarding"),
         on=on("2023-09-05"),
         account="What was asked.",
         command_id="1",
@@ -403,7 +419,7 @@ def test_a_case_goes_its_whole_way(record):
     information.receive(
         case_id=case_id,
         after=3,
-        received_from=("police",),
+        received_from=("first_responder", "police", "adult_safeguarding"),
         answered=True,
         on=on("2023-09-06"),
         command_id="2",
@@ -461,10 +477,11 @@ def test_a_case_goes_its_whole_way(record):
 def test_a_request_is_refused_by_the_authority(record):
     """The authority may decline to look again."""
     case_id = refer().case_id
-    negative(case_id)
+    ask(case_id)
+    negative(case_id, after=3)
     common = {"case_id": case_id, "by": CASEWORKER, "at": AT + timedelta(days=9)}
     reconsiderations.request(
-        after=3,
+        after=4,
         basis=("guidance",),
         requested_by="individual",
         on=on("2023-09-10"),
@@ -472,13 +489,13 @@ def test_a_request_is_refused_by_the_authority(record):
         **common,
     )
     done = reconsiderations.refuse(
-        after=4,
+        after=5,
         reason="no_guidance_error",
         on=on("2023-09-11"),
         command_id="w",
         **common,
     )
-    assert 5 == done.version
+    assert 6 == done.version
     assert worklist.of_case(case_id).closed
 
 

@@ -10,7 +10,7 @@ from lxml import html
 
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
-from opennrm.services import pauses, reconsiderations
+from opennrm.services import information, pauses, reconsiderations
 from opennrm.store import accesses, log, worklist
 from opennrm.store.testing import Record
 from opennrm.web import lists
@@ -340,6 +340,7 @@ def test_a_negative_decision_has_reasons_a_minute_and_a_second_person(
     decision_maker: Client, cases: Any
 ) -> None:
     """The main reason comes first, each once; the minute goes to the vault."""
+    hear_others(cases.fresh)
     reviewer = Account.objects.get(sign_in_name="reviewer")
     answer = decide(
         decision_maker,
@@ -536,6 +537,7 @@ def test_nobody_reviews_a_decision_of_their_own(
 
 def refuse_grounds(client: Client, reference: str) -> None:
     """A negative decision, with everything that it needs."""
+    hear_others(reference)
     answer = decide(
         client,
         reference,
@@ -546,6 +548,15 @@ def refuse_grounds(client: Client, reference: str) -> None:
         reviewed_by=str(Account.objects.get(sign_in_name="reviewer").actor),
     )
     assert 302 == answer.status_code
+
+
+def hear_others(reference: str) -> None:
+    """Someone else asks whom a negative decision needs, and has their answers."""
+    asked = ("first_responder", "police", "adult_safeguarding")
+    information.request(**_someone(reference, "others-asked"), asked_of=asked)
+    information.receive(
+        **_someone(reference, "answered"), received_from=asked, answered=True
+    )
 
 
 def suspend(reference: str) -> None:
