@@ -1,5 +1,7 @@
 """Rule sets: what a reform changes, what a mechanism of its own must say."""
 
+import re
+import textwrap
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -358,6 +360,28 @@ def test_the_shipped_sets_are_found_by_their_short_names() -> None:
         about = load_rule_set(directory).about
         assert about is not None
         assert (name, True) == (about.name, about.illustrative)
+
+
+def test_the_reform_of_the_manual_is_sound(make: Make) -> None:
+    """What the page on reforms shows can be typed as it stands."""
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "try-a-reform.md"
+    blocks = [
+        textwrap.dedent(block)
+        for block in re.findall(
+            r"(?:^    .*\n)+", page.read_text("utf-8"), re.MULTILINE
+        )
+    ]
+    [manifest] = [block for block in blocks if block.startswith("name:")]
+    [rule] = [block for block in blocks if block.startswith("rule:")]
+    found = load_rule_set(
+        make({"ruleset.yaml": manifest, "rules/recovery-minimum.yaml": rule})
+    )
+
+    version = in_force(found, "recovery-minimum", "2027-04-01", "scotland")
+    assert ("recovery-minimum@2027-04-01.1+my-reform", 60) == (
+        version.id,
+        version.value,
+    )
 
 
 def test_an_unknown_rule_set_is_refused_with_the_nearest_name() -> None:
