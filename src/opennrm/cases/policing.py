@@ -4,12 +4,15 @@ A force is told of every case, however thin, and nobody's consent is needed for 
 What the person wishes decides only how: as a report made by a third party.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from opennrm.cases.case import Case, Decision
+from opennrm.cases.choosing_force import (
+    NO_FORCE,
+    force_for,
+    named_at_referral,
+)
 from opennrm.cases.consenting import POLICE_CONTACT, REFUSED, WITHDRAWN, standing
 from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import (
@@ -25,15 +28,11 @@ from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
 from opennrm.cases.ways import Way
 from opennrm.rules.dates import PartialDate
-from opennrm.rules.places import load_places
 from opennrm.rules.versions import RuleVersion
 
-NOT_RECORDED = "not_recorded"
-_UNKNOWN = ("unknown", NOT_RECORDED)
 _NO = (REFUSED, WITHDRAWN)
 _CRIME = "crime"
 _IN_THE_UK = ("uk", "uk_and_overseas")
-_LIMBS = ("place_of_exploitation", "place_of_residence", "place_of_encounter")
 
 
 class NoForceKnown(Refused):
@@ -66,58 +65,6 @@ class NoCrimeRecorded(Refused):
     code: ClassVar[str] = "no-crime-recorded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChosenForce:
-    """The force that leads, the limb that chose it, and the forces sent a copy."""
-
-    force: str
-    limb: str
-    copies: tuple[str, ...] = ()
-
-
-def force_for(
-    exploitation: Iterable[str],
-    residence: str | None,
-    encounter: str | None,
-    *,
-    on: PartialDate,
-    book: Rulebook,
-) -> ChosenForce:
-    """The force for a case: where exploited, else where living, else where met.
-
-    Places are texts that `rules.places` reads: towns, airports, councils, counties of
-    the United Kingdom; `unknown` is as good as none. The first limb with a force
-    decides. The guidance is silent where exploitation happened in the areas of several
-    forces: by our own design the force of the first place named leads, and the others
-    are sent a copy. Without any force both answers are `not_recorded`.
-
-    Raises: UnknownPlace and AmbiguousPlace of `rules.places`.
-    Source: statutory guidance of March 2020, 11.1 to 11.9.
-    """
-    residences = () if residence is None else (residence,)
-    encounters = () if encounter is None else (encounter,)
-    for limb, places in zip(
-        _LIMBS, (exploitation, residences, encounters), strict=True
-    ):
-        forces = _forces_of(places)
-        if forces:
-            for force in forces:
-                book.codes.checked("police_force", force, on=on)
-            lead, *copies = forces
-            return ChosenForce(force=lead, limb=limb, copies=tuple(copies))
-    return ChosenForce(force=NOT_RECORDED, limb=NOT_RECORDED)
-
-
-def _forces_of(places: Iterable[str]) -> tuple[str, ...]:
-    """The forces of some places in their order, each once."""
-    known = load_places()
-    found: dict[str, None] = {}
-    for place in places:
-        if place.strip().casefold() not in _UNKNOWN:
-            found |= dict.fromkeys(known.forces_of(place))
-    return tuple(found)
-
-
 def inform_police(
     case: Case,
     *,
@@ -140,12 +87,26 @@ def inform_police(
     require(case, Command.INFORM_POLICE)
     happened(on, today=today, what="Informing the police")
     follows(on, case.received, what="Informing the police", cause="the case came in")
-    chosen = (
-        force_for(exploited_in, lives_in, encountered_at, on=on, book=book)
-        if exploited_in or lives_in or encountered_at
-        else _named_at_referral(case, on=on, book=book)
-    )
-    if chosen.force == NOT_RECORDED:
+    about, received = case.about, case.received
+    if exploited_in or lives_in or encountered_at:
+        chosen = force_for(
+            exploited_in,
+            lives_in,
+            encountered_at,
+            on=received,
+            nation=about.nation,
+            book=book,
+        )
+    else:
+        chosen = named_at_referral(
+            about.police_force,
+            about.police_force_limb,
+            about.counties,
+            on=received,
+            nation=about.nation,
+            book=book,
+        )
+    if chosen == NO_FORCE:
         raise NoForceKnown(
             "To inform police was refused: no place that is given, nor any that the "
             "referral names, leads to a force of the United Kingdom. Every case goes "
@@ -180,13 +141,6 @@ def inform_police(
     return tuple(NewFact(fact=fact, occurred=on) for fact in (*copies, told))
 
 
-def _named_at_referral(case: Case, *, on: PartialDate, book: Rulebook) -> ChosenForce:
-    about = case.about
-    if about.police_force not in (*_UNKNOWN, "not_applicable", "suppressed"):
-        return ChosenForce(force=about.police_force, limb=about.police_force_limb)
-    return force_for(about.counties or (), None, None, on=on, book=book)
-
-
 def record_police(
     case: Case, *, record: str, on: PartialDate, today: date, book: Rulebook
 ) -> tuple[NewFact, ...]:
@@ -210,7 +164,7 @@ def record_police(
         anchors={"referral-received": case.received},
         nation=case.about.nation,
     )
-    due, why = _records_due(case, rule, on=on)
+    due, why = _records_due(case, rule, on=on) if rule.applies else ((record,), "")
     if record not in due:
         raise NotThatRecord(
             f"To record a {_told(record)} was refused: {why}, and by {rule.id} the "

@@ -1,30 +1,30 @@
 """Which force is told, in which order, and what a force may record."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from opennrm.cases.choosing_force import NO_FORCE, ChosenForce, force_for
 from opennrm.cases.facts import PoliceInformed
 from opennrm.cases.fold import fold
 from opennrm.cases.policing import (
     WAYS,
     AlreadyInformed,
-    ChosenForce,
     NoForceKnown,
     NotThatRecord,
-    force_for,
     inform_police,
     record_police,
 )
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
+from opennrm.rules.rule_sets import shipped_rule_sets
 from opennrm.stories.form import parse_story
 from opennrm.stories.telling import tell
 
 BOOK = load_rulebook()
 ON = PartialDate.on(date(2024, 5, 10))
 TODAY = date(2024, 5, 10)
-NONE = ChosenForce(force="not_recorded", limb="not_recorded")
 
 
 def case_of(events: str):
@@ -57,7 +57,9 @@ def test_the_first_limb_with_a_force_decides(
     exploitation, residence, encounter, force, limb
 ):
     """Where exploited, else where living, else where encountered."""
-    chosen = force_for(exploitation, residence, encounter, on=ON, book=BOOK)
+    chosen = force_for(
+        exploitation, residence, encounter, on=ON, nation="england", book=BOOK
+    )
 
     assert ChosenForce(force=force, limb=f"place_of_{limb}") == chosen
 
@@ -72,7 +74,9 @@ def test_the_first_limb_with_a_force_decides(
 )
 def test_without_a_place_there_is_no_force(exploitation, residence, encounter):
     """Nothing is guessed; nothing known is said as such."""
-    assert NONE == force_for(exploitation, residence, encounter, on=ON, book=BOOK)
+    assert NO_FORCE == force_for(
+        exploitation, residence, encounter, on=ON, nation="england", book=BOOK
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,9 +98,27 @@ def test_of_several_forces_the_first_leads_and_the_others_get_a_copy(
     places, force, copies
 ):
     """The guidance is silent; this is our design."""
-    chosen = force_for(places, None, None, on=ON, book=BOOK)
+    chosen = force_for(places, None, None, on=ON, nation="wales", book=BOOK)
 
     assert (force, tuple(copies)) == (chosen.force, chosen.copies)
+
+
+@pytest.mark.parametrize(("forces", "told"), [(1, "kent_police"), (2, "not_recorded")])
+def test_a_mechanism_without_the_rule_tells_its_only_force(forces, told):
+    """Elsewhere one force may police the whole state; of two none is chosen."""
+    known = BOOK.codes.list("police_force")
+    few = [known.member(code) for code in ("kent_police", "essex_police")][:forces]
+    codes = replace(
+        BOOK.codes,
+        by_key={**BOOK.codes.by_key, "police_force": replace(known, members=few)},
+    )
+    georgia = load_rulebook(directory=shipped_rule_sets()["georgia"])
+    book = replace(georgia, codes=codes)
+    on = PartialDate.on(date(2020, 1, 8))
+
+    chosen = force_for(["Leeds"], None, None, on=on, nation="georgia", book=book)
+
+    assert ChosenForce(force=told, limb="not_recorded") == chosen
 
 
 def test_the_leading_force_is_the_last_told():

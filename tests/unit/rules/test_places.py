@@ -287,6 +287,7 @@ def test_several_newports_are_kept_apart():
         ("Rhondda Cynon Taf", "south_wales_police"),
         ("Windsor and Maidenhead", "thames_valley_police"),
         ("Cornwall", "devon_and_cornwall_police"),
+        ("Nobody writes this / Aberdare", "south_wales_police"),
         ("Aberdare / Nobody writes this", "south_wales_police"),
     ],
 )
@@ -381,6 +382,7 @@ def test_a_town_knows_its_county_where_that_is_settled():
     [
         lambda: PLACES.forces_of("Nowhere at all"),
         lambda: PLACES.forces_of("Nowhere, Kent"),
+        lambda: PLACES.forces_of("Nowhere / Nirgendwo"),
         lambda: PLACES.force_of_town("Leeds", nation="scotland"),
         lambda: PLACES.force_of_district("nowhere"),
         lambda: PLACES.force_of_county("nowhere"),
