@@ -4,7 +4,6 @@ Set by Typst from one template, with the type of this room and none of the machi
 """
 
 import json
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +22,6 @@ def to_pdf(letter: Letter) -> bytes:
 
     Dates: the document is dated with the day of the letter, not of its making.
     """
-    dated = datetime.combine(letter.written_on, time(), tzinfo=UTC)
     made = typst.compile(
         str(TEMPLATE),
         root=str(_HERE),
@@ -31,7 +29,6 @@ def to_pdf(letter: Letter) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(_values(letter), ensure_ascii=False)},
         pdf_standards=[_STANDARD],
-        timestamp=int(dated.timestamp()),
     )
     assert isinstance(made, bytes), "one document, not a file a page"
     return made
