@@ -59,7 +59,10 @@ GEORGIA = Path("src/opennrm/rules/data/mechanisms/georgia")
 DAY = date(2024, 3, 4)
 TODAY = date(2026, 11, 2)
 REFERRAL = replace(
-    receive_published(CELL).fact, nation="england", support_wanted=Answer.YES
+    receive_published(CELL).fact,
+    nation="england",
+    under_18_now=Answer.NO,
+    support_wanted=Answer.YES,
 )
 ASSIGNED = AuthorityAssigned(authority="sca", rule="competent-authority@2021-11-08.1")
 POSITIVE = ReasonableGroundsDecided(
@@ -94,7 +97,11 @@ def on(day):
 
 def case_of(*facts, born=None, **referral):
     """The case of a history with one fact a day, after the referral on day 0."""
-    told = (replace(REFERRAL, **referral), *facts)
+    return case_told(replace(REFERRAL, **referral), *facts, born=born)
+
+
+def case_told(*told, born=None):
+    """The case of a history with one fact a day, from day 0 on."""
     return fold(
         [
             RecordedFact(
