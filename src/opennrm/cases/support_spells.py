@@ -22,6 +22,8 @@ from opennrm.cases.history import RecordedFact
 from opennrm.rules.dates import PartialDate
 
 DISQUALIFIED: Final = "disqualified"
+OPENS_SPELL: Final = (SupportRequested, SupportOffered, SupportStarted)
+"""The facts that begin a spell where none lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def spells(case: Case) -> tuple[Spell, ...]:
                 del latest["ended"], latest["end_reason"]
             continue
         if latest is None or not lasts:
-            if type(fact) not in _OPENS:
+            if type(fact) not in OPENS_SPELL:
                 continue
             latest = {"number": len(drafts) + 1}
             drafts.append(latest)
@@ -140,8 +142,6 @@ def _disqualified(
 def _quashed(_draft: _Draft, _by: RecordedFact, _fact: DisqualificationQuashed) -> None:
     """Read in `spells`, as it takes an ended spell up again."""
 
-
-_OPENS = (SupportRequested, SupportOffered, SupportStarted)
 
 # Any: each function takes exactly the class that it is keyed by.
 _READ: dict[type[Any], Callable[[_Draft, RecordedFact, Any], None]] = {
