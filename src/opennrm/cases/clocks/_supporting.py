@@ -11,20 +11,14 @@ from opennrm.cases.clocks._making import gone_on, moved_on, reads, span
 from opennrm.cases.facts import (
     Answer,
     DecisionServed,
-    MoveOnStarted,
-    NeedsAssessed,
     Outcome,
     RecoveryPeriodGranted,
     ReferralReceived,
     Stage,
-    SupportEnded,
-    SupportExtended,
-    SupportStarted,
 )
-from opennrm.cases.periods import Period
 from opennrm.cases.rulebook import Rulebook
-
-Prolonging = MoveOnStarted | NeedsAssessed | RecoveryPeriodGranted | SupportExtended
+from opennrm.cases.support_spells import Spell, spells
+from opennrm.rules.dates import PartialDate
 
 _AS_ASSESSED = "as_assessed"
 _SLAVERY = "slavery_servitude_forced_labour"
@@ -35,13 +29,19 @@ def support_period(case: Case, *, on: date, book: Rulebook) -> Clock | None:
     """The time for which an adult who wants support is owed it.
 
     Children are supported by their local authority, outside these lengths.
-    Dates: an extension moves the last day; the end of support, a death and a
-        disqualification that stands end it.
+    Dates: an extension or a further recovery period moves the last day; the end of
+        support, a death and a disqualification that stands end it.
     Source: support-minimum; support-minimum-slavery.
     """
     started = case.recovery_started
-    if started is None or case.is_child or not _wants_support(case):
+    if started is None or case.is_child:
         return None
+    if case.tracks[Track.SUPPORT] is State.NONE:
+        about = case.about
+        if not isinstance(about, ReferralReceived):
+            return None
+        if about.support_wanted is not Answer.YES:
+            return None
     decision = concluded(case)
     positive = is_positive(decision)
     owed = periods.support_period(
@@ -61,16 +61,22 @@ def support_period(case: Case, *, on: date, book: Rulebook) -> Clock | None:
         ClockName.SUPPORT_PERIOD,
         owed,
         on=on,
-        last_on=_last_on(owed, case, SupportExtended, RecoveryPeriodGranted),
+        last_on=_latest(owed.last_on, *_extended(case)),
         stopped_on=stopped_on,
     )
 
 
-def _wants_support(case: Case) -> bool:
-    about = case.about
+def _extended(case: Case) -> list[date | None]:
+    """The days to which support or recovery was prolonged beyond what is laid down."""
+    days: list[date | None] = [
+        by.fact.until
+        for by in case.recorded(RecoveryPeriodGranted)
+        if isinstance(by.fact, RecoveryPeriodGranted)
+    ]
     if case.tracks[Track.SUPPORT] is not State.NONE:
-        return True
-    return isinstance(about, ReferralReceived) and about.support_wanted is Answer.YES
+        told = spells(case)
+        days.append(told[-1].extended_until if told else None)
+    return days
 
 
 @reads(ClockName.EXIT_PERIOD, "exit-period")
@@ -82,25 +88,26 @@ def exit_period(case: Case, *, on: date, book: Rulebook) -> Clock | None:
     Dates: an extension that was granted moves the last day.
     Source: exit-period.
     """
-    decision, served = _served(case, Outcome.NEGATIVE)
-    if decision is None or served is None or not _supported_at(case, served):
+    decision = case.decisions[-1] if case.decisions else None
+    if decision is None or decision.outcome is not Outcome.NEGATIVE:
         return None
-    leaving = periods.exit_period(
-        served.received_on, nation=case.about.nation, book=book
-    )
+    told = _told_in_support(case, decision)
+    if told is None:
+        return None
+    received, spell = told
+    leaving = periods.exit_period(received, nation=case.about.nation, book=book)
     clock = span(
         ClockName.EXIT_PERIOD,
         leaving,
         on=on,
-        last_on=_last_on(leaving, case, SupportExtended),
-        stopped_on=_support_over(case),
+        last_on=_latest(leaving.last_on, spell.extended_until),
+        stopped_on=_over(case, spell),
     )
     accepted = next(
         (
             request.answered
             for request in case.reconsiderations
-            if request.decision == decision.version
-            and request.state in (State.ACCEPTED, State.REDETERMINED)
+            if request.decision == decision.version and request.state is State.ACCEPTED
         ),
         None,
     )
@@ -117,74 +124,58 @@ def move_on_minimum(case: Case, *, on: date, book: Rulebook) -> Clock | None:
         a rule that lets the assessment of needs set the day, where that does.
     Source: move-on-minimum.
     """
-    decision, served = _served(case, Outcome.POSITIVE)
-    if decision is None or served is None or not _supported_at(case, served):
+    decision = case.decisions[-1] if case.decisions else None
+    if decision is None or not is_positive(decision):
         return None
-    least = periods.move_on_minimum(
-        served.received_on, nation=case.about.nation, book=book
-    )
-    ends = book.rules.version(least.rule).parameters.get("ends")
-    kinds: tuple[type[Prolonging], ...] = (SupportExtended,)
-    if ends == _AS_ASSESSED:
-        kinds = (SupportExtended, MoveOnStarted, NeedsAssessed)
-    revoked_on = moved_on(case, Track.CONCLUSIVE_GROUNDS, State.REVOKED)
+    told = _told_in_support(case, decision)
+    if told is None or decision.stage is not Stage.CONCLUSIVE_GROUNDS:
+        return None
+    received, spell = told
+    least = periods.move_on_minimum(received, nation=case.about.nation, book=book)
+    last_on = _latest(least.last_on, spell.extended_until)
+    if book.rules.version(least.rule).parameters.get("ends") == _AS_ASSESSED:
+        last_on = _latest(last_on, spell.agreed_until, spell.moving_on_until)
     return span(
         ClockName.MOVE_ON_MINIMUM,
         least,
         on=on,
-        last_on=_last_on(least, case, *kinds),
-        stopped_on=revoked_on or _support_over(case),
+        last_on=last_on,
+        stopped_on=(
+            moved_on(case, Track.CONCLUSIVE_GROUNDS, State.REVOKED)
+            or _over(case, spell)
+        ),
     )
 
 
-def _served(
-    case: Case, outcome: Outcome
-) -> tuple[Decision | None, DecisionServed | None]:
-    """The last decision, where it has this outcome and was served."""
-    decision = case.decisions[-1] if case.decisions else None
-    if decision is None or decision.outcome is not outcome:
-        return None, None
-    if outcome is Outcome.POSITIVE and decision.stage is not Stage.CONCLUSIVE_GROUNDS:
-        return None, None
-    for served in reversed(case.recorded(DecisionServed)):
-        fact = served.fact
-        if isinstance(fact, DecisionServed) and fact.decision == decision.version:
-            return decision, fact
-    return decision, None
+def _told_in_support(
+    case: Case, decision: Decision
+) -> tuple[PartialDate | None, Spell] | None:
+    """When a decision was received, and the spell of support that lasted then.
 
-
-def _supported_at(case: Case, served: DecisionServed) -> bool:
-    """Whether support had begun and had not ended when a decision was received.
-
-    Where the day of receipt is not known, any support counts: it may have lasted.
+    None where it was not served, or no support lasted. Where the day of receipt is not
+    known, the last spell counts: it may have lasted.
     """
-    lasts = False
-    for recorded in case.recorded(SupportStarted, SupportEnded):
-        received = served.received_on
-        if isinstance(recorded.fact, SupportStarted):
-            lasts = True
-        elif received is None or recorded.occurred.first < received.first:
-            lasts = False
-    return lasts
-
-
-def _support_over(case: Case) -> date | None:
-    return gone_on(case) or moved_on(case, Track.SUPPORT, State.ENDED, State.DECLINED)
-
-
-def _last_on(period: Period, case: Case, *kinds: type[Prolonging]) -> date | None:
-    """The last day of a period, as moved by what was extended, assessed or granted."""
-    if period.last_on is None:
+    for by in reversed(case.recorded(DecisionServed)):
+        if isinstance(by.fact, DecisionServed) and by.fact.decision == decision.version:
+            received = by.fact.received_on
+            break
+    else:
         return None
-    days = [period.last_on]
-    for recorded in case.recorded(*kinds):
-        match recorded.fact:
-            case NeedsAssessed(agreed_until=date() as until):
-                days.append(until)
-            case (
-                SupportExtended(until=until)
-                | MoveOnStarted(until=until)
-                | RecoveryPeriodGranted(until=until)
-            ):
-                days.append(until)
-    return max(days)
+    begun = [spell for spell in spells(case) if spell.started is not None]
+    if not begun:
+        return None
+    ended = begun[-1].ended
+    if received is not None and ended is not None and ended.first < received.first:
+        return None
+    return received, begun[-1]
+
+
+def _over(case: Case, spell: Spell) -> date | None:
+    return spell.ended.first if spell.ended else gone_on(case)
+
+
+def _latest(last_on: date | None, *moved_to: date | None) -> date | None:
+    """The last day, as moved by what was extended or assessed; None while open."""
+    if last_on is None:
+        return None
+    return max([last_on, *[day for day in moved_to if day is not None]])
