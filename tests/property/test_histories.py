@@ -111,7 +111,11 @@ def attempt(name, history, on, yes):
         )
     if name == "inform":
         return informing.request_information(
-            case, asked_of=("police",), due_on=None, book=BOOK, **when
+            case,
+            asked_of=("first_responder", "police", "adult_safeguarding"),
+            due_on=on if yes else None,
+            book=BOOK,
+            **when,
         )
     return corrected(history, on, yes)
 

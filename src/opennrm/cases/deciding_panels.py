@@ -19,7 +19,7 @@ from opennrm.rules.dates import PartialDate
 
 _LOCAL = (DEVOLVED, MULTI_DISCIPLINARY, MULTI_AGENCY)
 _DEVOLVED_AUTHORITY = "devolved_panel"
-_PILOT_AUTHORITIES = ("multi_disciplinary_panel", "slavery_safeguarding_lead")
+_PILOT_AUTHORITY = "multi_disciplinary_panel"
 
 
 class PanelNeeded(Refused):
@@ -44,12 +44,30 @@ def panel_needed(
     """
     if case.authority == _DEVOLVED_AUTHORITY:
         return DEVOLVED, "the case is with a devolved panel"
-    if stage is Stage.CONCLUSIVE_GROUNDS and case.authority in _PILOT_AUTHORITIES:
-        return MULTI_DISCIPLINARY, "the case is of a regional pilot"
+    if stage is Stage.CONCLUSIVE_GROUNDS:
+        pilot = _pilot(case, on=on, book=book)
+        if pilot is not None:
+            return MULTI_DISCIPLINARY, pilot
     rule = applied(case, "decision-panel", dated=on, book=book)
     if rule is not None and f"{outcome.value}_{stage.value}" in rule.codes:
         return MULTI_AGENCY, rule.id
     return None
+
+
+def _pilot(case: Case, *, on: PartialDate, book: Rulebook) -> str | None:
+    """The rule by which a panel of a regional pilot takes the second decision.
+
+    Dates: a pilot reaches the referrals received in it, while it lasts.
+    """
+    rule = applied(case, "regional-pilot", dated=case.received, book=book)
+    if (
+        rule is None
+        or case.about.police_force not in rule.codes
+        or rule.parameters.get("conclusive_grounds_authority") != _PILOT_AUTHORITY
+        or applied(case, "regional-pilot", dated=on, book=book) is None
+    ):
+        return None
+    return rule.id
 
 
 def deciding_panel(case: Case, stage: Stage) -> Panel | None:
