@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from math import log1p
 
+from opennrm.cases.case import State, Track
 from opennrm.cases.consenting import NRM, WITHDRAWN, record_consent
 from opennrm.cases.facts import Stage
 from opennrm.cases.pausing import open_stage, resume, suspend, withdraw
@@ -85,7 +86,8 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
     on = PartialDate.on(world.today)
     if world.chance("suspended_of_leaving"):
         reason = _SUSPENDED.spin(world.rng)
-        if reason == "missing":
+        missing_still = case.tracks[Track.SUBJECT] is State.MISSING
+        if reason == "missing" and not missing_still:
             gone = go_missing(case, reported_to_police=True, on=on, today=world.today)
             world.record_by_authority(file, gone)
         facts = suspend(
