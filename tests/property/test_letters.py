@@ -116,7 +116,7 @@ STEPS = st.one_of(
     st.just(SupportRequested(kind="safe_house", requested_by="first_responder")),
     st.just(
         GuardianAppointed(
-            service="independent_child_trafficking_guardians", mode="direct_worker"
+            service="independent_child_trafficking_guardian", mode="direct_worker"
         )
     ),
     st.just(GuardianEnded(reason="other")),

@@ -12,6 +12,7 @@ from typing import Final
 from opennrm.cases.applying import applied
 from opennrm.cases.case import Case, Route, State, Track
 from opennrm.cases.facts import (
+    AdulthoodReached,
     ConsentRecorded,
     ContactRecorded,
     DecisionDelayAnswered,
@@ -245,9 +246,24 @@ def _named_with_consent(case: Case, _: RecordedFact | None) -> bool:
 
 
 def _supported(case: Case, _: RecordedFact | None) -> bool:
+    """Support was asked for or given, and the person has not said no to it since."""
+    if _said_no_to_support(case) or case.tracks[Track.SUPPORT] is State.DECLINED:
+        return False
     about = case.about
     wanted = isinstance(about, ReferralReceived) and about.support_wanted == "yes"
     return (wanted and not case.is_child) or bool(case.recorded(*_SUPPORT))
+
+
+def _said_no_to_support(case: Case) -> bool:
+    """The last word on support, whether in a consent of its own or at 18, was no."""
+    said = None
+    for recorded in case.recorded(ConsentRecorded, AdulthoodReached):
+        fact = recorded.fact
+        if isinstance(fact, AdulthoodReached):
+            said = fact.support_consent == "yes"
+        elif isinstance(fact, ConsentRecorded) and fact.purpose == "support":
+            said = fact.answer == "given"
+    return said is False
 
 
 def _engaged(case: Case, _: RecordedFact | None) -> bool:

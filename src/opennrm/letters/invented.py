@@ -100,8 +100,8 @@ def referral(writer: Writer) -> int:
             age_at_exploitation_label="Child" if writer.child else "Adult",
             gender="female",
             gender_label="Female",
-            nationality=("albania",),
-            nationality_label="Albania",
+            nationality=("albanian",),
+            nationality_label="Albanian",
             exploitation_types=("labour",),
             exploitation_type_label="Labour",
             location_of_exploitation="uk",
@@ -113,7 +113,7 @@ def referral(writer: Writer) -> int:
             under_18_now=Answer.YES if writer.child else Answer.NO,
             nrm_consent=Consent.NOT_NEEDED if writer.child else Consent.GIVEN,
             support_wanted=Answer.YES,
-            local_authority="leeds" if writer.child else None,
+            local_authority="leeds_city_council" if writer.child else None,
             routing_circumstance="none_of_these",
         )
     )

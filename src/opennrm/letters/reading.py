@@ -24,7 +24,7 @@ from opennrm.letters.texts import (
     Texts,
     Version,
 )
-from opennrm.letters.values import FLAGS, PLACEHOLDERS
+from opennrm.letters.values import EVENT, FLAGS, PLACEHOLDERS
 from opennrm.rules.reading import Faults, Section, read
 
 FILES: Final = Path(__file__).parent / "data"
@@ -44,7 +44,9 @@ _OF_A_SUMMARY: Final = ("draft", "english_counts")
 _KINDS: Final = tuple(kind.value for kind in Kind)
 _NAMED: Final = re.compile(r"\{([a-z_]*)\}")
 _ENGLISH: Final = "en"
-_FIELDS: Final = frozenset(field.name for fact in NAMES for field in fields(fact))
+_FIELDS: Final = frozenset(
+    [EVENT, *(field.name for fact in NAMES for field in fields(fact))]
+)
 
 Held = Mapping[tuple[str, str], tuple[Version, ...]]
 Found = dict[tuple[str, str], list[Version]]
@@ -179,7 +181,7 @@ def _late(earlier: Version, later: Version) -> bool:
 def _version(
     section: Section, name: str, language: str, *, is_letter: bool
 ) -> Version | None:
-    section.only(("from", "reading", "title", "body", "source"))
+    section.only(("from", "reading", "title", "body"))
     starts_on = section.day("from")
     reading = section.integer("reading") if section.has("reading") else 1
     title = section.text("title") if is_letter else ""

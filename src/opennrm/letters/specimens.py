@@ -198,7 +198,7 @@ _WRITTEN: Final[dict[str, Callable[[Writer], int]]] = {
     "guardianship_notice": after(
         referral,
         GuardianAppointed(
-            service="independent_child_trafficking_guardians", mode="direct_worker"
+            service="independent_child_trafficking_guardian", mode="direct_worker"
         ),
     ),
     "police_referral": after(
@@ -210,11 +210,11 @@ _WRITTEN: Final[dict[str, Callable[[Writer], int]]] = {
         ),
     ),
     "adulthood_notice": after(
-        positive, AdulthoodReached(stays=Answer.YES, support_consent=Answer.NO)
+        positive, AdulthoodReached(stays=Answer.YES, support_consent=Answer.YES)
     ),
     "missing_notice": after(positive, WentMissing(reported_to_police=True)),
     "found_notice": after(positive, FoundAgain()),
-    "departure_notice": after(positive, LeftCountry(evidence="travel_record")),
+    "departure_notice": after(positive, LeftCountry(evidence="carrier_record")),
     "death_notice": after(positive, DeathRecorded(source="police")),
 }
 """Every letter, with the history that calls for it."""

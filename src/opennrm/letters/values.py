@@ -14,12 +14,15 @@ from opennrm.cases.case import Case, Decision, State, Track
 from opennrm.cases.clocks import last_day_to_ask, minimum_recovery_end
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.history import RecordedFact
+from opennrm.cases.notices import event_of
 from opennrm.cases.rulebook import Rulebook
 from opennrm.letters.texts import Language
 from opennrm.paper.wording import listed
 from opennrm.rules.dates import PartialDate
 from opennrm.rules.versions import AnchorTooVague, RuleVersion
 
+EVENT: Final = "event"
+"""What a condition names to ask which fact it is: event=case-resumed."""
 _SUPPORTED = (State.STARTED, State.EXTENDED, State.ASSESSED, State.MOVING_ON)
 # The code list of each coded field that a text may name.
 _LISTS: Final = {
@@ -34,6 +37,7 @@ _LISTS: Final = {
     "needs": ("needs", "outcome_area"),
     "police_force": ("police_force", "police_force"),
     "police_force_limb": ("limb", "police_force_limb"),
+    "refusal_reason": ("reason", "reconsideration_refusal"),
     "suspension_reason": ("reason", "suspension_reason"),
     "support_kind": ("kind", "support_kind"),
     "withdrawal_reason": ("reason", "withdrawal_reason"),
@@ -73,6 +77,8 @@ class Telling:
     def holds(self, condition: str) -> bool:
         """Whether a condition of a text holds: a flag, or field=value."""
         name, equals, value = condition.partition("=")
+        if name == EVENT:
+            return event_of(self.told) == value
         if equals:
             found = self.field(name)
             said = (
@@ -223,6 +229,14 @@ def _barred_somewhere(telling: Telling) -> bool:
     return telling.rule("reconsideration-bar", telling.told.occurred) is not None
 
 
+def _second_decision_due(telling: Telling) -> bool:
+    """Whether a disqualification leaves the conclusive decision due."""
+    if telling.case.decision(Stage.CONCLUSIVE_GROUNDS) is not None:
+        return False
+    rule = telling.rule("conclusive-after-disqualification", telling.told.occurred)
+    return rule is not None and "still_due" in rule.codes
+
+
 def _recovery(telling: Telling) -> bool:
     started = telling.case.recovery_started
     return started is not None and started == telling.told.occurred
@@ -252,6 +266,7 @@ FLAGS: Final[Mapping[str, Callable[[Telling], bool]]] = {
     "reviewed": lambda telling: telling.field("reviewed_by") is not None,
     "test_worded": lambda telling: _test(telling) is not None,
     "recovery": _recovery,
+    "second_decision_due": _second_decision_due,
     "supported": _supported,
     "exit_period": lambda t: _supported(t) and _exit_days(t) is not None,
     "move_on": lambda telling: _move_on_days(telling) is not None,
@@ -264,7 +279,6 @@ FLAGS: Final[Mapping[str, Callable[[Telling], bool]]] = {
     "has_until": lambda telling: telling.field("until") is not None,
     "has_due": lambda telling: telling.field("due_on") is not None,
     "has_agreed_until": lambda telling: telling.field("agreed_until") is not None,
-    "has_country": lambda telling: telling.field("country") is not None,
     **{
         nation: _in_nation(nation)
         for nation in ("england", "wales", "scotland", "northern_ireland")

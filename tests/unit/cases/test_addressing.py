@@ -21,6 +21,8 @@ from opennrm.cases.addressing import (
 )
 from opennrm.cases.dating import NotYetHappened
 from opennrm.cases.facts import (
+    AdulthoodReached,
+    Answer,
     ConsentRecorded,
     ContactRecorded,
     DeathRecorded,
@@ -222,9 +224,35 @@ def test_someone_named_is_told_while_the_adult_agrees_to_it():
     assert "named_person" not in told
 
 
+def test_who_says_no_to_support_at_18_is_not_told_of_to_a_provider():
+    """Scenario 24: they stay in the mechanism, and nothing goes to support."""
+    yes = AdulthoodReached(stays=Answer.YES, support_consent=Answer.YES)
+    no = AdulthoodReached(stays=Answer.YES, support_consent=Answer.NO)
+    for fact, told in ((yes, True), (no, False)):
+        case = case_of("referral_notice", fact, child=True)
+        assert told == (
+            "support_provider"
+            in {n.recipient for n in notices(case, case.history[-1], book=BOOK)}
+        )
+
+
+@pytest.mark.parametrize(("answer", "told"), [("given", True), ("withdrawn", False)])
+def test_a_provider_is_told_while_the_person_agrees_to_support(answer, told):
+    consent = ConsentRecorded(
+        purpose="support",
+        answer=answer,
+        text_version="1",
+        language="en",
+        interpreter=False,
+    )
+    case = case_of(NEGATIVE, consent)
+    due = notices(case, case.history[2], book=BOOK)
+    assert told == ("support_provider" in {n.recipient for n in due})
+
+
 def test_a_guardian_has_the_papers_while_the_guardianship_lasts():
     appointed = GuardianAppointed(
-        service="independent_child_trafficking_guardians", mode="direct_worker"
+        service="independent_child_trafficking_guardian", mode="direct_worker"
     )
     held = case_of(NEGATIVE, appointed, child=True)
     told = {n.recipient for n in notices(held, held.history[2], book=BOOK)}

@@ -301,3 +301,14 @@ def test_in_the_month_of_a_change_no_length_of_support_is_promised():
     assert "Move-on support lasts at least" not in said
     later = words("conclusive_grounds_positive", received_on=date(2026, 7, 10))
     assert "Move-on support lasts at least 45 days" in later
+
+
+@pytest.mark.parametrize(
+    ("received_on", "due"), [(date(2025, 6, 2), False), (date(2026, 1, 5), True)]
+)
+def test_a_disqualified_person_is_told_whether_the_second_decision_is_due(
+    received_on, due
+):
+    """Scenario 23: from 17 December 2025 it still is."""
+    said = words("disqualification_decided", received_on=received_on)
+    assert due == ("We will still make the second decision" in said)
