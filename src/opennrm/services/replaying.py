@@ -22,7 +22,7 @@ from opennrm.home import Kind
 from opennrm.rules.dates import london_day
 from opennrm.services import access, homes
 from opennrm.services.writing import line_of, tokens, with_token
-from opennrm.store import accesses, commands, log, outbox, vault, worklist
+from opennrm.store import accesses, commands, log, outbox, told, vault, worklist
 from opennrm.store.accesses import Access
 from opennrm.store.commands import CarriedOut
 from opennrm.store.log import Batch, entry_of
@@ -118,6 +118,9 @@ def _write(part: Sequence[Simulated]) -> None:
         outbox.put_many(_message(one) for one in part)
         commands.record_many(_carried_out(one) for one in part)
         log.append_many([_batch(one) for one in part])
+        # Nobody is written to about what was simulated; what is done on these cases
+        # from now on is told.
+        told.count_as_told({one.case_id: one.after + len(one.facts) for one in part})
         today = london_day(part[-1].at)
         touched = dict.fromkeys(one.case_id for one in part)
         lines = {
@@ -198,6 +201,7 @@ def _message(one: Simulated) -> Message:
         kind=_name(one),
         payload={"version": one.after + 1, "facts": len(one.facts)},
         created_at=one.at,
+        told=True,
     )
 
 

@@ -44,6 +44,12 @@ class Sqlite:
     received_on: str = "CAST(received_on AS TEXT)"
     at: str = "CAST(at AS TEXT)"
     created_at: str = "CAST(created_at AS TEXT)"
+    due_at: str = "CAST(due_at AS TEXT)"
+    begun_at: str = "CAST(begun_at AS TEXT)"
+    ended_at: str = "CAST(ended_at AS TEXT)"
+    changed_at: str = "CAST(changed_at AS TEXT)"
+    # A transaction has the whole file for itself, so no row is ever held by another.
+    passing_over: str = ""
 
     def id(self, value: UUID) -> Any:
         """An id as this engine takes it."""
@@ -85,6 +91,11 @@ class Postgresql:
     received_on: str = "received_on"
     at: str = "at"
     created_at: str = "created_at"
+    due_at: str = "due_at"
+    begun_at: str = "begun_at"
+    ended_at: str = "ended_at"
+    changed_at: str = "changed_at"
+    passing_over: str = " FOR UPDATE SKIP LOCKED"
 
     def id(self, value: UUID) -> Any:
         """An id as this engine takes it."""

@@ -134,6 +134,72 @@ class OutboxMessage(models.Model):
         )
 
 
+class ToldCase(models.Model):
+    """How far a case counts as told, and when what could not be told is tried again."""
+
+    case_id = models.UUIDField(primary_key=True)
+    told_through = models.PositiveIntegerField()
+    again_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "store_told"
+        indexes = (
+            models.Index(
+                fields=("again_at",),
+                name="store_told_again",
+                condition=Q(again_at__isnull=False),
+            ),
+        )
+
+
+class Delivery(models.Model):
+    """A letter on its way: where it stands, and until when somebody has it in hand.
+
+    `due_at` is when it is next to be looked at; None once nothing more will be done.
+    """
+
+    letter_id = models.UUIDField(primary_key=True)
+    case_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    channel = models.CharField(max_length=_CODE_LENGTH)
+    state = models.CharField(max_length=_CODE_LENGTH)
+    attempts = models.PositiveIntegerField()
+    due_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=_CODE_LENGTH, null=True)
+    carrier = models.CharField(max_length=_CODE_LENGTH, null=True)
+    carrier_id = models.CharField(max_length=_ID_LENGTH, null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "store_delivery"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case_id", "version"), name="store_delivery_of_letter"
+            ),
+        )
+        indexes = (models.Index(fields=("state", "due_at"), name="store_delivery_due"),)
+
+
+class DeliveryAttempt(models.Model):
+    """One attempt to hand a letter over, and what came of it; None while unknown."""
+
+    letter_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    carrier = models.CharField(max_length=_CODE_LENGTH)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=_CODE_LENGTH, null=True)
+    code = models.CharField(max_length=_CODE_LENGTH, null=True)
+
+    class Meta:
+        db_table = "store_delivery_attempt"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("letter_id", "number"), name="store_attempt_of_letter"
+            ),
+        )
+
+
 class SubjectKey(models.Model):
     """The key of one person, wrapped by the key of the home; erased on demand."""
 
@@ -205,6 +271,9 @@ def stored_models() -> tuple[type[models.Model], ...]:
         Command,
         AccessRecord,
         OutboxMessage,
+        ToldCase,
+        Delivery,
+        DeliveryAttempt,
         SubjectKey,
         VaultItem,
         WorkItem,
