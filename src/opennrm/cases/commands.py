@@ -4,6 +4,7 @@ Stories, services and pages all find a command here, so that none of them knows 
 ways than another. Receiving is not here: there is no case yet to give it on.
 """
 
+from types import ModuleType
 from typing import ClassVar, Final
 
 from opennrm.cases import (
@@ -31,31 +32,31 @@ from opennrm.cases.transitions import why_not
 from opennrm.cases.ways import Way
 from opennrm.errors import Family, OpenNRMError
 
+FAMILIES: Final[dict[str, tuple[ModuleType, ...]]] = {
+    "intake": (intake, routing),
+    "decisions": (informing, grounds, reviewing, panels, revoking),
+    "looking_again": (reconsidering, disqualifying),
+    "pauses_and_ends": (pausing, consenting),
+    "support": (supporting, guardians, staying),
+    "the_person": (policing, ages, whereabouts),
+    "letters": (addressing,),
+}
+"""The modules that hold the commands, by the side of the case that they are about."""
+
 COMMANDS: Final[dict[str, Way]] = {
     words: way
-    for family in (
-        intake,
-        routing,
-        informing,
-        grounds,
-        reviewing,
-        panels,
-        revoking,
-        reconsidering,
-        disqualifying,
-        pausing,
-        consenting,
-        supporting,
-        guardians,
-        staying,
-        policing,
-        ages,
-        whereabouts,
-        addressing,
-    )
-    for words, way in family.WAYS.items()
+    for modules in FAMILIES.values()
+    for module in modules
+    for words, way in module.WAYS.items()
 }
 """The words of every command on a case, with what decides it."""
+
+FAMILY_OF: Final[dict[str, str]] = {
+    words: family
+    for family, modules in FAMILIES.items()
+    for module in modules
+    for words in module.WAYS
+}
 
 
 class UnknownCommand(OpenNRMError):

@@ -22,6 +22,7 @@ class Command(StrEnum):
     READ_CASE = "read_case"
     READ_STATUS = "read_status"
     READ_IDENTITY = "read_identity"
+    READ_BIRTH_DATE = "read_birth_date"
     RETURN_REFERRAL = "return_referral"
     COMPLETE_REFERRAL = "complete_referral"
     REJECT_REFERRAL = "reject_referral"
@@ -102,6 +103,7 @@ class Relation(StrEnum):
     CHILD_CASE = "child_case"
     OWN_FORCE = "own_force"
     PUBLISHED_CELL = "published_cell"
+    REPORT = "report"
     ANY = "any"
 
 
@@ -148,6 +150,7 @@ PERMISSIONS: dict[Command, Grants] = {
     Command.READ_CASE: {**_DECIDERS, Role.OVERSEER: _ANY},
     Command.READ_STATUS: _RESPONDER,
     Command.READ_IDENTITY: _DECIDERS,
+    Command.READ_BIRTH_DATE: _DECIDERS,
     # intake and route
     Command.RETURN_REFERRAL: _DECIDERS,
     Command.COMPLETE_REFERRAL: {**_RESPONDER, **_DECIDERS},
@@ -204,7 +207,10 @@ PERMISSIONS: dict[Command, Grants] = {
     Command.CURTAIL_LEAVE: _IMMIGRATION,
     Command.RECORD_RETURN: {**_IMMIGRATION, **_PROVIDER, **_DECIDERS},
     # police, age, subject
-    Command.INFORM_POLICE: _DECIDERS,
+    # A report is with no authority; any of them tells the force.
+    Command.INFORM_POLICE: {
+        role: relations | {Relation.REPORT} for role, relations in _DECIDERS.items()
+    },
     Command.RECORD_POLICE: _FORCE,
     Command.RECORD_POLICE_OUTCOME: _FORCE,
     Command.ASSESS_AGE: {**_COUNCIL, **_DECIDERS},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from opennrm.cases.case import Case, State, Track
+from opennrm.cases.case import Case, Route, State, Track
 from opennrm.cases.facts import (
     GuardianAppointed,
     PanelConflictDeclared,
@@ -37,6 +37,8 @@ def _held(actor: Actor, case: Case) -> Iterator[Relation]:
         yield Relation.OWN_ORGANISATION
     if own == case.authority:
         yield Relation.OWN_AUTHORITY
+    if case.route is Route.DTN:
+        yield Relation.REPORT
     if about.channel == "published_cells":
         yield Relation.PUBLISHED_CELL
     if isinstance(about, ReferralReceived) and own == about.local_authority:

@@ -15,6 +15,7 @@ from opennrm.cases.permissions import (
     permit,
 )
 from opennrm.cases.relations import relations_to, relations_to_new
+from opennrm.services.birth_dates import with_birth_date
 from opennrm.store import log
 
 
@@ -30,6 +31,17 @@ def case_for(case_id: UUID, command: Command, *, by: Actor) -> tuple[History, Ca
         raise refusal(command, by=by) from None
     permit(by, command, relations_of(by, case))
     return history, case
+
+
+def case_to_decide(
+    case_id: UUID, command: Command, *, by: Actor
+) -> tuple[History, Case]:
+    """As `case_for`, with the birth date of a child, which some decisions rest on.
+
+    Raises: NotPermitted, in the same words for a case that does not exist.
+    """
+    history, case = case_for(case_id, command, by=by)
+    return history, with_birth_date(history, case)
 
 
 def relations_of(by: Actor, case: Case) -> frozenset[Relation]:

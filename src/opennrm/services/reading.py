@@ -23,6 +23,7 @@ from opennrm.cases.references import UnreadableReference, read_reference
 from opennrm.cases.transitions import Refused, why_not
 from opennrm.rules.dates import london_day
 from opennrm.services import access
+from opennrm.services.birth_dates import with_birth_date
 from opennrm.services.writing import CASEWORK, book_of
 from opennrm.services.writing import tokens as tokens_in
 from opennrm.store import accesses, vault, worklist
@@ -83,6 +84,10 @@ def case_page(*, reference: str, by: Actor, at: datetime) -> CasePage:
         case_id = _found(reference, Command.READ_CASE, by=by)
         history, case = access.case_for(case_id, Command.READ_CASE, by=by)
         _record(Command.READ_CASE, by=by, at=at, case_id=case_id)
+        if access.may_on(by, Command.READ_BIRTH_DATE, case):
+            case = with_birth_date(history, case)
+            if case.born is not None:
+                _record(Command.READ_BIRTH_DATE, by=by, at=at, case_id=case_id)
     today = london_day(at)
     return CasePage(
         reference=read_reference(reference),

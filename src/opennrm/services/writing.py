@@ -126,7 +126,7 @@ def decide_on(asked: Asked, *, case_id: UUID, after: int, decide: Decide) -> Don
     """
 
     def carry_out() -> Done:
-        history, case = access.case_for(case_id, asked.command, by=asked.by)
+        history, case = access.case_to_decide(case_id, asked.command, by=asked.by)
         if case.version != after:
             raise log.stale()
         facts = decide(history, case)

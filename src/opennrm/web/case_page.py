@@ -43,7 +43,7 @@ class PageShown:
     status: str
     received: str
     clocks: tuple[ClockShown, ...]
-    allowed: tuple[Step, ...]
+    allowed: tuple[tuple[str, tuple[Step, ...]], ...]
     refused: tuple[Step, ...]
     tracks: tuple[TrackShown, ...]
     about: tuple[SummaryRow, ...]
@@ -79,11 +79,7 @@ def shown(page: reading.CasePage) -> PageShown:
         status=words.REPORTED if case.status is None else words.STATUSES[case.status],
         received=f"{made} {responder}, received {telling.date_words(case.received)}.",
         clocks=clocks.shown(page.clocks),
-        allowed=tuple(
-            Step(text=words.step(offer.words), href=_href(page, offer.words))
-            for offer in page.offers
-            if offer.refusal is None
-        ),
+        allowed=_grouped(page),
         refused=tuple(
             Step(text=words.step(offer.words), why=str(offer.refusal))
             for offer in page.offers
@@ -93,6 +89,18 @@ def shown(page: reading.CasePage) -> PageShown:
         about=telling.about(case, codes),
         timeline=telling.timeline(page.history, codes, names_of(page.history)),
     )
+
+
+def _grouped(
+    page: reading.CasePage,
+) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    """The steps that are open now, under the side of the case that each belongs to."""
+    groups: dict[str, list[Step]] = {}
+    for offer in page.offers:
+        if offer.refusal is None:
+            step = Step(text=words.step(offer.words), href=_href(page, offer.words))
+            groups.setdefault(words.family(offer.words), []).append(step)
+    return tuple((title, tuple(steps)) for title, steps in groups.items())
 
 
 def _href(page: reading.CasePage, step: str) -> str:

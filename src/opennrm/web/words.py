@@ -10,6 +10,7 @@ from typing import Final
 
 from opennrm.cases.case import State, Status, Track
 from opennrm.cases.clock import Clock, ClockName, ClockState
+from opennrm.cases.commands import FAMILY_OF
 from opennrm.cases.facts import Outcome, Stage
 from opennrm.cases.people import Role
 from opennrm.paper.blocks import TagColour
@@ -221,6 +222,24 @@ def field(name: str) -> str:
     """What a field of a fact is called on a page."""
     plain = name.removesuffix("_label").removesuffix("_on")
     return _FIELDS.get(name, plain.replace("_", " ").capitalize())
+
+
+_FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "intake": "Referral and authority",
+        "decisions": "Decisions",
+        "looking_again": "Reconsideration and disqualification",
+        "pauses_and_ends": "Pauses, ends and consents",
+        "support": "Support and permission to stay",
+        "the_person": "Police, age and whereabouts",
+        "letters": "Letters",
+    }
+)
+
+
+def family(command: str) -> str:
+    """The side of the case that a command is about."""
+    return _FAMILIES[FAMILY_OF[command]]
 
 
 def step(command: str) -> str:

@@ -44,6 +44,7 @@ read_own_referrals          first_responder any
 read_case                   deciders, overseer any
 read_status                 first_responder own_organisation
 read_identity               deciders
+read_birth_date             deciders
 return_referral             deciders
 complete_referral           deciders, first_responder own_organisation
 reject_referral             deciders
@@ -94,7 +95,7 @@ consider_leave              deciders, immigration any
 decide_leave                deciders, immigration any
 curtail_leave               immigration any
 record_return               deciders, immigration any, support_provider own_provider
-inform_police               deciders
+inform_police               deciders, decision_maker report, reviewer report
 record_police               police own_force
 record_police_outcome       police own_force
 assess_age                  deciders, council
