@@ -5,31 +5,51 @@ Set by Typst from one template, with the type of this room and none of the machi
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import typst
 
+from opennrm.errors import Family, OpenNRMError
 from opennrm.letters.composing import Letter
 
 _HERE: Final = Path(__file__).parent
 TEMPLATE: Final = _HERE / "letter.typ"
 FONTS: Final = _HERE / "fonts"
 _STANDARD: Final = "ua-1"
+_NO_GLYPH: Final = "could not be displayed with font"
+
+
+class CannotBeSet(OpenNRMError):
+    """A letter holds a character that its type does not have."""
+
+    code: ClassVar[str] = "letter-cannot-be-set"
+    family: ClassVar[Family] = Family.INPUT
 
 
 def to_pdf(letter: Letter) -> bytes:
     """The letter on A4, tagged, with its languages and directions marked.
 
     Dates: the document is dated with the day of the letter, not of its making.
+    Raises: CannotBeSet for a character that the type of this room does not have.
     """
-    made = typst.compile(
-        str(TEMPLATE),
-        root=str(_HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(_values(letter), ensure_ascii=False)},
-        pdf_standards=[_STANDARD],
-    )
+    try:
+        made = typst.compile(
+            str(TEMPLATE),
+            root=str(_HERE),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"letter": json.dumps(_values(letter), ensure_ascii=False)},
+            pdf_standards=[_STANDARD],
+        )
+    except typst.TypstError as fault:
+        if _NO_GLYPH not in str(fault):
+            raise
+        # Without its cause: that names a character of what may be a person's name.
+        raise CannotBeSet(
+            "A letter was to be set as a PDF, and a name, an address or the minute "
+            "holds a character outside the Latin, Greek, Cyrillic, Arabic and Ethiopic "
+            "scripts. Write it in one of these."
+        ) from None
     assert isinstance(made, bytes), "one document, not a file a page"
     return made
 

@@ -8,7 +8,7 @@ import pytest
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.letters.composing import compose
 from opennrm.letters.page import to_html
-from opennrm.letters.pdf import to_pdf
+from opennrm.letters.pdf import CannotBeSet, to_pdf
 from opennrm.letters.plain import to_text
 from opennrm.letters.specimens import specimen
 
@@ -89,6 +89,16 @@ def test_a_pdf_is_dated_with_its_letter():
     """Not with the day on which it was made."""
     made = to_pdf(composed())
     assert {b"20260304"} == set(re.findall(rb"D:(\d{8})", made))
+
+
+def test_a_character_that_cannot_be_drawn_is_refused():
+    """An empty box on an envelope reaches nobody; the refusal names no character."""
+    for name in ("Łucja Nguyễn", "Олена", "فاطمة", "ሰላም"):
+        assert to_pdf(composed(name=name)).startswith(b"%PDF")
+    with pytest.raises(CannotBeSet, match="Write it in one of these") as refused:
+        to_pdf(composed(name="Example 王"))
+    assert "王" not in str(refused.value)
+    assert refused.value.__suppress_context__
 
 
 def test_a_text_has_the_parts_in_order():
