@@ -6,7 +6,7 @@ domain's scenarios.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -473,6 +473,24 @@ def test_the_limit_may_be_read_to_begin_ten_days_earlier(
 
     assert period is not None
     assert last_on == period.last_on
+
+
+def test_the_longer_of_two_windows_counts() -> None:
+    """A request on both grounds has the time of the ground that has more."""
+    rules = BOOK.rules
+    window = rules.version("reconsideration-window@2024-02-22.1")
+    uneven = replace(window, parameters={**window.parameters, "evidence_length": 60})
+    rule = replace(rules.rule("reconsideration-window"), versions=(uneven,))
+    line = replace(rule, timelines=dict.fromkeys(NATIONS, (uneven,)))
+    book = replace(
+        BOOK, rules=replace(rules, by_key={**rules.by_key, line.key: line}, _found={})
+    )
+    period, _ = periods.reconsideration_window(
+        day("2026-01-31"), nation="england", book=book
+    )
+
+    assert period is not None
+    assert (date(2026, 4, 1), 60) == (period.last_on, period.length)
 
 
 def test_without_a_rule_of_the_day_there_is_no_last_day() -> None:
