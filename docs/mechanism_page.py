@@ -1,5 +1,6 @@
-"""The reference page of the mechanism: each track as a diagram and as a table."""
+"""The reference page of the mechanism: each track drawn, each command in words."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from markdown_rows import head, row
@@ -8,6 +9,12 @@ from mechanism_diagram import drawing, said
 from opennrm.cases.case import State, Track
 from opennrm.cases.permissions import PERMISSIONS, Command
 from opennrm.cases.transition_table import TRANSITIONS
+from opennrm.rules.code_lists import Attribute
+from opennrm.rules.codes import load_codes
+from opennrm.stories.form import read_story
+from opennrm.stories.words import command_of
+
+SPEC = Path(__file__).resolve().parents[1] / "tests" / "spec"
 
 OPENING = """# The mechanism: tracks, states and transitions
 
@@ -18,11 +25,8 @@ A dot is where it may start and the arrow where it leads; a ring is where it is 
 A dashed arrow is what follows on this track from something done on another.
 What a rule of the day adds, such as a second reviewer or a minimum period, is refused by the command itself, which names the rule.
 The number of a row is that of the mechanism's published list of transitions.
+The second part says of each command who may give it, what it needs, whom it tells and what refuses it.
 """
-
-
-def who(command: Command) -> str:
-    return ", ".join(said(role.value) for role in PERMISSIONS[command])
 
 
 def _states(states: frozenset[State]) -> str:
@@ -36,16 +40,16 @@ def _also(told: list[str]) -> str:
 def track_part(track: Track) -> list[str]:
     name = said(track.value)
     rows = [one for one in TRANSITIONS if one.track is track]
-    lines = [f"## {name.capitalize()}", ""]
+    lines = [f"### {name.capitalize()}", ""]
     lines += [f"![The track {name} as a diagram; the table below says the same.]"]
     lines[-1] += f"(mechanism/{track.value}.svg)"
     lines += [""]
     if not rows:
         return [*lines, "Nothing moves this track but what is done on others.", ""]
-    lines += head("what", "who", "from", "to", "records", "needs", "also", "row")
+    lines += head("command", "from", "to", "only while", "records", "also", "row")
     for one in rows:
-        given = "".join(
-            f"; {said(other.value)} is {_states(states)}"
+        given = "; ".join(
+            f"{said(other.value)} is {_states(states)}"
             for other, states in one.given.items()
         )
         also = []
@@ -58,11 +62,10 @@ def track_part(track: Track) -> list[str]:
         lines.append(
             row(
                 said(one.command.value),
-                who(one.command),
                 _states(one.before),
                 _states(one.after) or "stays",
+                given,
                 f"`{one.fact}`",
-                one.needs + given,
                 _also(also),
                 one.row,
             )
@@ -70,10 +73,71 @@ def track_part(track: Track) -> list[str]:
     return [*lines, ""]
 
 
+@lru_cache(maxsize=1)
+def refusals_met() -> dict[Command, dict[str, None]]:
+    """The codes with which each command is refused in some story, each once."""
+    met: dict[Command, dict[str, None]] = {}
+    for path in sorted(SPEC.rglob("*.yaml")):
+        for event in read_story(path).events:
+            if event.refused:
+                met.setdefault(command_of(event.do), {})[event.refused] = None
+    return met
+
+
+def told(command: Command) -> list[str]:
+    """The letters that what a command records calls for, each with whom it tells."""
+    facts = {
+        one.fact.partition("@")[0] for one in TRANSITIONS if one.command is command
+    }
+    lines = []
+    for letter in load_codes().list("letter").members:
+        if facts & set(_listed(letter.attributes.get("after"))):
+            recipients = ", ".join(
+                "all who are told of every decision" if one == "standard" else said(one)
+                for one in _listed(letter.attributes.get("tells"))
+            )
+            when = letter.attributes.get("when")
+            only = f", where {said(str(when)).replace('=', ' is ')}" if when else ""
+            lines.append(f"- {letter.name}{only}: to {recipients}")
+    return lines
+
+
+def _listed(attribute: Attribute | None) -> tuple[str, ...]:
+    if attribute is None:
+        return ()
+    return (attribute,) if isinstance(attribute, str) else tuple(attribute)
+
+
+def command_part(command: Command) -> list[str]:
+    rows = [one for one in TRANSITIONS if one.command is command]
+    roles = "; ".join(
+        f"{said(role.value)} ({', '.join(said(one.value) for one in sorted(relations))})"
+        for role, relations in PERMISSIONS[command].items()
+    )
+    lines = [f"### {said(command.value).capitalize()}", ""]
+    lines += [f"Who, and by which relation to the case: {roles}.", ""]
+    lines += [f"Needs: {'; '.join(dict.fromkeys(one.needs for one in rows))}.", ""]
+    letters = told(command)
+    if letters:
+        lines += ["Then told:", "", *letters, ""]
+    refused = refusals_met().get(command, {})
+    if refused:
+        codes = ", ".join(f"`{code}`" for code in sorted(refused))
+        lines += [f"Refusals that stories show: {codes}.", ""]
+    return lines
+
+
 def mechanism() -> str:
-    lines = [OPENING]
+    lines = [OPENING, "## Tracks", ""]
     for track in Track:
         lines += track_part(track)
+    lines += ["## Commands", ""]
+    lines += ["Every refusal is explained on [the page of errors](errors.md)."]
+    lines += ["A letter goes only where the case has such a recipient and a way to"]
+    lines[-1] += " reach them that was said to be safe."
+    lines += [""]
+    for command in dict.fromkeys(one.command for one in TRANSITIONS):
+        lines += command_part(command)
     return "\n".join(lines).rstrip() + "\n"
 
 
