@@ -10,15 +10,15 @@ from typing import Any
 from markdown_rows import head, row
 
 from opennrm.cases.permissions import PERMISSIONS
-from opennrm.cases.transitions import TRANSITIONS
 from opennrm.stories.form import Expectation, Story, StoryEvent, read_story
 
 SPEC = Path(__file__).resolve().parents[1] / "tests" / "spec"
 
 OPENING = """# Behaviour
 
-This page is generated from the tables that the service obeys and from the stories
-that its tests run. What is not here is refused.
+This page is generated from the table of permissions that the service obeys and from
+the stories that its tests run.
+What may follow in each track is on [the page of the mechanism](mechanism.md).
 """
 
 
@@ -34,23 +34,6 @@ def permissions_part() -> list[str]:
         for role, relations in roles.items():
             names = ", ".join(words(one.value) for one in sorted(relations))
             lines.append(row(words(command.value), words(role.value), names))
-    return lines
-
-
-def transitions_part() -> list[str]:
-    lines = ["## What may follow", ""]
-    lines += ["A command is let through when one of its rows fits the case.", ""]
-    lines += head("to", "track", "from", "records", "also while suspended")
-    for way in TRANSITIONS:
-        lines.append(
-            row(
-                words(way.command.value),
-                words(way.track.value),
-                ", ".join(sorted(words(state.value) for state in way.before)),
-                f"`{way.fact}`",
-                "yes" if way.while_suspended else "no",
-            )
-        )
     return lines
 
 
@@ -114,6 +97,6 @@ def stories_part() -> list[str]:
 
 
 def behaviour() -> str:
-    parts = [[OPENING], permissions_part(), transitions_part(), stories_part()]
+    parts = [[OPENING], permissions_part(), stories_part()]
     text = "\n\n".join("\n".join(part).rstrip() for part in parts)
     return text.rstrip() + "\n"
