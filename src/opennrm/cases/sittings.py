@@ -79,12 +79,6 @@ class Panel:
             present.add(INDEPENDENT_CHAIR)
         return frozenset(present)
 
-    @property
-    def expected(self) -> frozenset[str]:
-        """The agencies that were called."""
-        alone = set() if self.chair in self.members else {INDEPENDENT_CHAIR}
-        return frozenset({*self.agencies, *alone})
-
 
 def panels(case: Case) -> tuple[Panel, ...]:
     """Every panel of a case, in the order in which they were convened."""

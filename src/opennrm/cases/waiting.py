@@ -11,6 +11,7 @@ from opennrm.cases.facts import (
     DecisionDelayRequested,
     DisqualificationDecided,
     RecoveryPeriodGranted,
+    RecoveryPeriodWithheld,
     Stage,
 )
 from opennrm.cases.rulebook import Rulebook
@@ -59,14 +60,26 @@ def minimum_recovery(case: Case, *, book: Rulebook) -> tuple[date, str] | None:
     if started is None or track not in (State.STARTED, State.GRANTED):
         return None
     granted = case.last(RecoveryPeriodGranted)
-    if track is State.GRANTED and granted is not None:
-        assert isinstance(granted.fact, RecoveryPeriodGranted)
-        return granted.fact.until, granted.fact.rule
+    if track is State.STARTED or granted is None:
+        return _minimum_from(case, started, book=book)
+    assert isinstance(granted.fact, RecoveryPeriodGranted)
+    ends = [(granted.fact.until, granted.fact.rule)]
+    first = case.decision(Stage.REASONABLE_GROUNDS)
+    if first is not None and case.last(RecoveryPeriodWithheld) is None:
+        # What is granted adds to the minimum, and takes nothing from it.
+        own = _minimum_from(case, first.decided, book=book)
+        ends += [own] if own else []
+    return max(ends)
+
+
+def _minimum_from(
+    case: Case, started: PartialDate, *, book: Rulebook
+) -> tuple[date, str] | None:
     if applied(case, "recovery-minimum", dated=started, book=book) is None:
         return None
     period = periods.recovery_minimum(started, nation=case.about.nation, book=book)
-    if period.last_on is None or period.rule is None:
-        return None
+    assert period.last_on is not None, "the rule applies"
+    assert period.rule is not None, "it comes from a rule"
     return period.last_on, period.rule
 
 
