@@ -37,10 +37,9 @@ def regional_pilot(
     possible = book.rules.rule("regional-pilot").on(on, about.nation)
     if not any(about.police_force in version.codes for version in possible):
         return None
-    pilot = book.rules.in_force(
+    return book.rules.in_force(
         "regional-pilot", anchors={"referral-received": on}, nation=about.nation
     )
-    return pilot if about.police_force in pilot.codes else None
 
 
 def site_of(council: str | None, *, on: PartialDate, book: Rulebook) -> str | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from opennrm.cases.assigning import routed
+from opennrm.cases.assigning import route_facts, routed
+from opennrm.cases.facts import AuthorityAssigned, ProcedureSet
 from opennrm.cases.fold import fold
 from opennrm.cases.pilots import is_site_of, site_of, too_near_to_18
 from opennrm.cases.routing import assigned_to
@@ -67,6 +68,47 @@ def test_a_start_known_to_the_month_keeps_a_child_with_the_national_authority():
 
     assert "sca" == found.authority
     assert "known only to the month" in found.because
+
+
+def test_an_adult_of_a_pilot_council_is_told_of_no_panel():
+    found = referred("local_authority: hull_city_council", born="1990")
+
+    assert ("sca", "the circumstance is none_of_these") == (
+        found.authority,
+        found.because,
+    )
+
+
+def test_the_usual_procedure_is_not_recorded_and_another_is():
+    """Two decisions are taken for granted; a mechanism of one says so in each case."""
+    usual = case_of("on: 2026-03-02, do: refer")
+    one = replace(BOOK.rules.rule("decision-stages"), versions=())
+    stages = replace(
+        BOOK.rules.in_force(
+            "decision-stages", anchors={"referral-received": DAY("2026")}, nation=None
+        ),
+        value=("conclusive_grounds",),
+    )
+    by_nation = dict.fromkeys(one.nations, (stages,))
+    rules = replace(
+        BOOK.rules,
+        by_key={
+            **BOOK.rules.by_key,
+            "decision-stages": replace(one, timelines=by_nation),
+        },
+        _found={},
+    )
+
+    def recorded(book):
+        return [
+            type(fact)
+            for fact in route_facts(
+                usual.about, received=usual.received, born=None, book=book
+            )
+        ]
+
+    assert [AuthorityAssigned] == recorded(BOOK)
+    assert [ProcedureSet, AuthorityAssigned] == recorded(replace(BOOK, rules=rules))
 
 
 @pytest.mark.parametrize(
