@@ -1,4 +1,4 @@
-"""Disqualification beyond the stories: months known and days not, other readings."""
+"""Disqualification beyond the stories: days of change, and other readings."""
 
 import pytest
 from tests.unit.cases.decided_cases import (
@@ -11,6 +11,8 @@ from tests.unit.cases.decided_cases import (
 
 from opennrm.cases.disqualifying import (
     NoDisqualificationThen,
+    RecoveryNeedsNotWeighed,
+    RiskNotAssessed,
     consider_disqualification,
     decide_disqualification,
     quash_disqualification,
@@ -19,7 +21,6 @@ from opennrm.cases.facts import Outcome
 from opennrm.cases.grounds import decide_conclusive_grounds
 from opennrm.cases.transitions import NotNow
 from opennrm.cases.waiting import ConclusiveDecisionStopped, minimum_recovery
-from opennrm.rules.versions import AnchorTooVague
 
 IF_SET_ASIDE = "conclusive-after-disqualification@2025-12-17.2"
 
@@ -64,11 +65,34 @@ def conclude(case, book, on):
     )
 
 
-def test_a_day_in_the_month_of_the_change_is_not_guessed():
-    """Which rule held in January 2024 depends on a day that no source gives."""
+UNDER_THE_ORDER = "disqualification@2023-07-26.2"
+NOTHING_WEIGHED = {
+    "re_trafficking_risk_assessed": False,
+    "recovery_needs_weighed": False,
+}
+
+
+def test_what_must_be_weighed_changes_on_8_january_2024():
     case = case_of(*considered(2023))
-    with pytest.raises(AnchorTooVague):
-        decide_disqualification(case, **WEIGHED, **when("2024-01-20"))
+    given = WEIGHED | NOTHING_WEIGHED
+
+    assert decide_disqualification(case, **given, **when("2024-01-07"))
+    with pytest.raises(RecoveryNeedsNotWeighed):
+        decide_disqualification(case, **given, **when("2024-01-08"))
+    given |= {"recovery_needs_weighed": True}
+    with pytest.raises(RiskNotAssessed):
+        decide_disqualification(case, **given, **when("2024-01-08"))
+
+
+def test_under_the_order_of_july_2023_the_risk_was_assessed_too():
+    """The other reading of the months between the order and the new guidance."""
+    case = case_of(*considered(2023))
+    given = WEIGHED | NOTHING_WEIGHED | {"recovery_needs_weighed": True}
+
+    assert decide_disqualification(case, **given, **when("2023-08-01"))
+    given |= {"book": reading(UNDER_THE_ORDER)}
+    with pytest.raises(RiskNotAssessed):
+        decide_disqualification(case, **given, **when("2023-08-01"))
 
 
 def test_if_the_judgment_is_set_aside_identification_stops_again():
