@@ -13,6 +13,7 @@ from opennrm.cases.facts import (
 )
 from opennrm.cases.people import Actor, Role
 from opennrm.cases.permissions import PERMISSIONS, Command
+from opennrm.rules.codes import Codes
 from opennrm.stories.form import StoryPerson
 
 USUAL: Final[dict[str, Role]] = {
@@ -49,8 +50,6 @@ _BY_PROVIDERS: Final = (
     Command.ASSESS_NEEDS,
     Command.END_SUPPORT,
 )
-# The prime contractor in England and Wales, to whom a request for support goes.
-_USUAL_PROVIDER: Final = "salvation_army"
 
 
 def usual_actor(command: Command) -> str:
@@ -71,6 +70,7 @@ def actor_of(
     *,
     case: Case | None,
     values: Mapping[str, Any],
+    codes: Codes,
 ) -> Actor:
     """The actor of that name, with the organisation that the story leaves unsaid."""
     role = Role(person.role) if person else USUAL[name]
@@ -78,11 +78,13 @@ def actor_of(
     return Actor(
         id=name,
         roles=frozenset({role}),
-        organisation=organisation or _organisation(role, case, values),
+        organisation=organisation or _organisation(role, case, values, codes),
     )
 
 
-def _organisation(role: Role, case: Case | None, values: Mapping[str, Any]) -> str:
+def _organisation(
+    role: Role, case: Case | None, values: Mapping[str, Any], codes: Codes
+) -> str:
     """The body for which someone of that role usually acts on this case."""
     if case is None:
         return str(values.get("first_responder", "not_recorded"))
@@ -93,8 +95,8 @@ def _organisation(role: Role, case: Case | None, values: Mapping[str, Any]) -> s
         last = case.last(SupportOffered, SupportStarted)
         given = values.get("provider")
         if given or last is None:
-            return str(given or _USUAL_PROVIDER)
-        return str(getattr(last.fact, "provider", _USUAL_PROVIDER))
+            return str(given or _first_provider(case, codes))
+        return str(getattr(last.fact, "provider", given))
     if role is Role.LOCAL_AUTHORITY:
         council = about.local_authority if isinstance(about, ReferralReceived) else None
         return council or "not_recorded"
@@ -106,4 +108,13 @@ def _organisation(role: Role, case: Case | None, values: Mapping[str, Any]) -> s
         informed = case.last(PoliceInformed)
         told = informed.fact if informed else None
         return str(getattr(told, "police_force", about.police_force))
-    return case.authority or "sca"
+    return case.authority or "not_recorded"
+
+
+def _first_provider(case: Case, codes: Codes) -> str:
+    """The first provider of the list that supports people in the case's nation."""
+    for member in codes.list("support_provider").members_in_force(case.received.last):
+        nations = member.attributes.get("nations") or ()
+        if not nations or case.about.nation in nations:
+            return member.code
+    return "not_recorded"

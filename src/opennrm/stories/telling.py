@@ -246,7 +246,8 @@ def _actor(
             f"{nearest(by, [*telling.story.people, *USUAL])}"
         )
     values = event.values if case else _details(telling, event)
-    return actor_of(by, told, case=case, values=values)
+    codes = telling.book_for(event).codes
+    return actor_of(by, told, case=case, values=values, codes=codes)
 
 
 def _details(telling: _Telling, event: StoryEvent) -> dict[str, Any]:
