@@ -20,7 +20,7 @@ from opennrm.cases.sittings import (
 )
 from opennrm.cases.transitions import NotNow, Refused, require
 from opennrm.rules.dates import PartialDate
-from opennrm.rules.versions import RuleVersion
+from opennrm.rules.versions import AnchorTooVague, RuleVersion
 
 LEAD_SOCIAL_WORKER = "lead_social_worker"
 
@@ -152,8 +152,9 @@ def _to_assure(case: Case, stage: Stage, *, book: Rulebook) -> Decision:
             "To convene an assurance panel was refused: it looks at a negative "
             "conclusive decision, and none stands. Record the decision first."
         )
-    rule = applied(case, "assurance-panel", dated=decision.decided, book=book)
-    if rule is None or decision.outcome is Outcome.POSITIVE:
+    if decision.outcome is Outcome.POSITIVE or not _may_be_due(
+        case, decision, book=book
+    ):
         raise PanelNotOfThisCase(
             f"An assurance panel on the {decision.outcome.value} decision of "
             f"{decision.decided} was refused: by the rule assurance-panel none reviews "
@@ -162,15 +163,30 @@ def _to_assure(case: Case, stage: Stage, *, book: Rulebook) -> Decision:
     return decision
 
 
+def _may_be_due(case: Case, decision: Decision, *, book: Rulebook) -> bool:
+    """Whether a panel reviews a decision, or may have had to.
+
+    In the month in which the panels ended, whose day is not known, one may be held.
+    """
+    try:
+        rule = applied(case, "assurance-panel", dated=decision.decided, book=book)
+    except AnchorTooVague:
+        return True
+    return rule is not None
+
+
 def _time_to_read(
     case: Case, decision: Decision, *, papers_on: date, sits_on: date, book: Rulebook
 ) -> None:
-    reading = periods.panel_reading(
-        PartialDate.on(papers_on),
-        decided=decision.decided,
-        nation=case.about.nation,
-        book=book,
-    )
+    try:
+        reading = periods.panel_reading(
+            PartialDate.on(papers_on),
+            decided=decision.decided,
+            nation=case.about.nation,
+            book=book,
+        )
+    except AnchorTooVague:
+        return  # no rule says how long, on a day that leaves open which applied
     if reading.last_on is not None and sits_on < reading.last_on:
         raise TooShortToRead(
             f"A panel on {sits_on} was refused: with papers of {papers_on} its members "
