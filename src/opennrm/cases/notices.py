@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from opennrm.cases.applying import applied
-from opennrm.cases.case import Case, Route, State, Track
+from opennrm.cases.case import Case, State, Track
 from opennrm.cases.facts import (
     AdulthoodReached,
     ConsentRecorded,
@@ -83,8 +83,6 @@ def notices(
     told accordingly. A recipient appears once for each letter.
     Source: child-papers; the code lists `letter` and `recipient`.
     """
-    if case.route is Route.DTN and isinstance(recorded.fact, ReferralReceived):
-        return ()
     return tuple(
         Notice(
             letter=letter.code,
@@ -189,30 +187,25 @@ def _told(
 def _those(case: Case, tells: str, recorded: RecordedFact) -> tuple[str, ...]:
     """Those whom the fact itself names: who was asked, or who had asked."""
     fact = recorded.fact
+    codes: tuple[str, ...] = ()
     if tells == "asked":
-        codes = fact.asked_of if isinstance(fact, InformationRequested) else ()
-        return tuple(_AS_RECIPIENT[code] for code in codes if code in _AS_RECIPIENT)
-    asker: str | None = None
-    if isinstance(fact, DecisionDelayAnswered):
-        asker = next(
-            (
-                asked.fact.requested_by
-                for asked in case.recorded(DecisionDelayRequested)
-                if asked.version == fact.request
-                and isinstance(asked.fact, DecisionDelayRequested)
-            ),
-            None,
+        assert isinstance(fact, InformationRequested), "only it asks others"
+        codes = fact.asked_of
+    elif isinstance(fact, DecisionDelayAnswered):
+        codes = tuple(
+            asked.fact.requested_by
+            for asked in case.recorded(DecisionDelayRequested)
+            if asked.version == fact.request
+            and isinstance(asked.fact, DecisionDelayRequested)
         )
-    elif isinstance(fact, _ANSWERS):
-        asker = next(
-            (
-                request.requested_by
-                for request in case.reconsiderations
-                if request.version == fact.request
-            ),
-            None,
+    else:
+        assert isinstance(fact, _ANSWERS), "only these answer someone"
+        codes = tuple(
+            request.requested_by
+            for request in case.reconsiderations
+            if request.version == fact.request
         )
-    return (_AS_RECIPIENT[asker],) if asker in _AS_RECIPIENT else ()
+    return tuple(_AS_RECIPIENT[code] for code in codes if code in _AS_RECIPIENT)
 
 
 def _is_told(case: Case, recipient: Member, recorded: RecordedFact | None) -> bool:

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 from opennrm.cases.case import Case
 from opennrm.cases.facts import LetterIssued
+from opennrm.cases.fold import fold
 from opennrm.cases.history import RecordedFact
 from opennrm.cases.notices import calls_for, event_of, texts
 from opennrm.cases.rulebook import Rulebook
@@ -202,12 +203,17 @@ def compose(
 def made_again(
     case: Case, issued: RecordedFact, book: Rulebook, *, details: Details
 ) -> Letter:
-    """A letter that was sent before, as it was: its wording, its date, its language."""
+    """A letter that was issued before, as it was: its wording, date and language.
+
+    Of the case it reads what came before the letter. For a letter as it was sent, even
+    where a fact was corrected since, fold the history as at `issued.recorded_at`.
+    """
     fact = issued.fact
     assert isinstance(fact, LetterIssued)
     assert fact.about is not None, "every letter that is issued tells of a fact"
+    before = [r for r in case.history if r.version < issued.version]
     return compose(
-        case,
+        fold(before, born=case.born),
         fact.letter,
         fact.recipient,
         fact.language,

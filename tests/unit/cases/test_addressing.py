@@ -26,6 +26,7 @@ from opennrm.cases.facts import (
     ConsentRecorded,
     ContactRecorded,
     DeathRecorded,
+    DecisionServed,
     GuardianAppointed,
     GuardianEnded,
     LetterIssued,
@@ -177,6 +178,23 @@ def test_a_letter_goes_once_to_each_recipient():
     with pytest.raises(AlreadyTold):
         send(later, NEGATIVE, "person")
     assert NEGATIVE not in {n.letter for n in outstanding(later, book=BOOK)}
+
+
+def test_a_decision_that_was_served_may_still_be_told_to_others():
+    case = case_of(NEGATIVE, DecisionServed(decision=3))
+    assert 3 == send(case, "decision_notice", "first_responder").about
+
+
+def test_information_is_asked_of_those_whom_the_fact_names():
+    """Who has no recipient of their own, such as a medical expert, gets no letter."""
+    made = specimen("information_request", book=BOOK)
+    asked = made.case.history[-1]
+    fact = replace(
+        asked.fact, asked_of=("police", "medical_expert", "childrens_services")
+    )
+    case = fold([*made.case.history[:-1], replace(asked, fact=fact)])
+    due = notices(case, case.history[-1], book=BOOK)
+    assert ["police", "local_authority"] == [n.recipient for n in due]
 
 
 def test_a_letter_that_nothing_calls_for_is_refused():
