@@ -21,6 +21,7 @@ from opennrm.rules.dates import PartialDate
 _BOTH = ("guidance", "new_evidence")
 _ASKS_FOR_OTHERS = ("first_responder", "support_provider")
 _DECISION_DATE = "decision_date"
+_STATES = "convention_state"
 
 
 class NotBarred(Refused):
@@ -86,6 +87,13 @@ def bar_reconsideration(
             f"To bar the request of {request.requested} was refused: by the rule "
             "reconsideration-bar none is barred on the date that counts. "
             "Accept it, or refuse it with its reason."
+        )
+    if not any(state.code == country for state in book.codes.list(_STATES).members):
+        raise NotBarred(
+            f"To bar the request of {request.requested} was refused: by {rule.id} only "
+            "removal to a party to both conventions bars it, and "
+            f"{country.replace('_', ' ').title()} is not in the list {_STATES}. "
+            "Accept the request, or refuse it with its reason."
         )
     fact = ReconsiderationBarred(request=request.version, country=country, rule=rule.id)
     return (NewFact(fact=fact, occurred=on),)
