@@ -33,6 +33,7 @@ class Entry(NamedTuple):
 COMMANDS: Final[dict[str, Entry]] = {
     "demo": Entry("demo", "demo", "Set up a synthetic register and show it."),
     "serve": Entry("serve", "serve", "Serve the desks and the release pages."),
+    "worker": Entry("worker", "worker", "Write and hand over the letters due."),
     "migrate": Entry("migrate", "migrate", "Make or update the record's database."),
     "import": Entry("import_", "import_", "Read published figures into a home."),
     "rules": Entry("rules", "rules", "List, show and check the dated rules."),
@@ -58,6 +59,7 @@ _SERVICE: Final = frozenset(
 )
 _RESEARCH: Final = frozenset({"scipy", "statsmodels"})
 _SPARK: Final = frozenset({"pyspark"})
+_NOTIFY: Final = frozenset({"notifications_python_client"})
 
 
 class SetMissing(OpenNRMError):
@@ -173,6 +175,7 @@ def _say_which_set(command: str | None, cause: ModuleNotFoundError) -> Never:
         (_SERVICE, "service"),
         (_RESEARCH, "research"),
         (_SPARK, "spark"),
+        (_NOTIFY, "notify"),
     ):
         if library in libraries:
             raise SetMissing(

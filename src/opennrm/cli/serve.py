@@ -3,13 +3,17 @@
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import click
 
 from opennrm.cli.options import home_option
 from opennrm.errors import Family, OpenNRMError
-from opennrm.home import Home
+from opennrm.home import Home, Kind
 
 
 class PortTaken(OpenNRMError):
@@ -35,17 +39,25 @@ class PortTaken(OpenNRMError):
     type=click.IntRange(1, 64),
     help="Processes that answer.",
 )
-def serve(home: Home, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--letters/--no-letters",
+    default=True,
+    show_default=True,
+    help="Also hand over letters; not needed where `opennrm worker` runs.",
+)
+def serve(home: Home, host: str, port: int, workers: int, letters: bool) -> None:
     """Serve the desks and the release pages of a home.
 
     The record must be there and protected: see `opennrm migrate`. Beyond this machine,
     put a proxy in front that serves HTTPS, and set OPENNRM_HTTPS and OPENNRM_HOSTS.
     """
-    serve_home(home, host=host, port=port, workers=workers)
+    serve_home(home, host=host, port=port, workers=workers, letters=letters)
 
 
-def serve_home(home: Home, *, host: str, port: int, workers: int = 1) -> None:
-    """Serve a home until stopped.
+def serve_home(
+    home: Home, *, host: str, port: int, workers: int = 1, letters: bool = True
+) -> None:
+    """Serve a home until stopped, and hand over its letters meanwhile.
 
     Raises: HomeNotMade; PortTaken; and what keeps the service from starting:
         RecordNotMigrated, LogUnprotected, RecordUnsafe.
@@ -63,15 +75,53 @@ def serve_home(home: Home, *, host: str, port: int, workers: int = 1) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
-        "opennrm.server.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-    ).serve()
+    with _letters(home, wanted=letters):
+        Granian(
+            "opennrm.server.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_level=LogLevels.warning,
+        ).serve()
+
+
+@contextmanager
+def _letters(home: Home, *, wanted: bool) -> Iterator[None]:
+    """A worker beside the service, in a process of its own; it ends with this one.
+
+    A home whose post is not set up is served all the same: its letters wait.
+    """
+    if not wanted or home.kind is Kind.PUBLISHED_CELLS:
+        yield
+        return
+    from opennrm.cli.worker import post_room
+
+    try:
+        post_room(home)
+    except OpenNRMError as fault:
+        click.echo(f"Letters wait: no worker was started. {fault}", err=True)
+        yield
+        return
+    beside = subprocess.Popen(  # noqa: S603 our own command, arguments of our own
+        [
+            sys.executable,
+            "-c",
+            "from opennrm.cli.main import main; main()",
+            "worker",
+            "--home",
+            str(home.path),
+            "--beside",
+            str(os.getpid()),
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
 
 
 def _require_free(host: str, port: int) -> None:

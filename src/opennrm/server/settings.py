@@ -7,6 +7,7 @@ Read from the environment, all optional:
   file of the home.
 - `OPENNRM_HOSTS`: the names under which the service may be asked for, by commas;
   this machine only without it.
+- how letters leave: see `opennrm.services.post.choosing`, which reads its own.
 - `OPENNRM_HTTPS`: `yes` where a proxy serves the pages over HTTPS; cookies then never
   travel without it.
 """
@@ -161,5 +162,9 @@ LOGGING = {
         "axes": {"level": "CRITICAL"},
         # A refusal is an answer, not a fault of the service.
         "django.request": {"level": "ERROR"},
+        # Ids and codes of letters only.
+        "opennrm.post": {"level": "INFO"},
+        # It would repeat what GOV.UK Notify answers, which may name an address.
+        "notifications_python_client": {"level": "CRITICAL"},
     },
 }
