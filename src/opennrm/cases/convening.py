@@ -230,7 +230,8 @@ def _quorate(
     agencies: tuple[str, ...],
     chair: str,
 ) -> None:
-    if len(members) != len(agencies) or len(set(members)) != len(members):
+    each_once = len(set(members)) == len(members) > 0
+    if len(members) != len(agencies) or not each_once:
         raise AgenciesDoNotMatch(
             f"A panel was called with {len(members)} members and {len(agencies)} "
             "agencies. Give the agency of each member, each once, in the same order."

@@ -13,7 +13,7 @@ from opennrm.cases.facts import (
     Stage,
 )
 from opennrm.cases.history import NewFact
-from opennrm.cases.negative_controls import not_the_maker
+from opennrm.cases.negative_controls import second_person, without_conflict
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import NotNow, Refused, require
@@ -99,8 +99,8 @@ def decide_disqualification(
     conclusive-after-disqualification.
 
     Raises: NotNow unless it is under consideration; NoDisqualificationThen;
-        AnotherGround; RecoveryNeedsNotWeighed; RiskNotAssessed; ReviewerIsTheMaker;
-        OutOfOrder; NotYetHappened.
+        AnotherGround; RecoveryNeedsNotWeighed; RiskNotAssessed; ReviewerNeeded;
+        ReviewerIsTheMaker; OutOfOrder; NotYetHappened.
     Source: disqualification.
     """
     require(case, Command.DECIDE_DISQUALIFICATION)
@@ -123,7 +123,8 @@ def decide_disqualification(
             f"refused: {considered.fact.ground.replace('_', ' ')} was considered. "
             "Decide on that ground, or correct what was recorded."
         )
-    not_the_maker(reviewed_by, maker=by, what="The decision")
+    second_person(reviewed_by, maker=by, what="The decision")
+    without_conflict(case, reviewed_by)
     if outcome == DISQUALIFIED:
         _weighed(
             rule, needs=recovery_needs_weighed, risk=re_trafficking_risk_assessed, on=on

@@ -99,6 +99,18 @@ def not_the_maker(reviewed_by: str | None, *, maker: str, what: str) -> None:
         )
 
 
+def second_person(reviewed_by: str, *, maker: str, what: str) -> None:
+    """What always needs a second person names one who did not make it.
+
+    Raises: ReviewerNeeded; ReviewerIsTheMaker.
+    """
+    if not reviewed_by:
+        raise ReviewerNeeded(
+            f"{what} names no reviewer. Name the second person who reviewed it."
+        )
+    not_the_maker(reviewed_by, maker=maker, what=what)
+
+
 def without_conflict(case: Case, reviewed_by: str | None) -> None:
     """Nobody reviews a case on which they declared a conflict.
 

@@ -7,7 +7,11 @@ from opennrm.cases.case import Case
 from opennrm.cases.dating import follows, happened
 from opennrm.cases.facts import ConclusiveGroundsRevoked, Outcome, Stage
 from opennrm.cases.history import NewFact
-from opennrm.cases.negative_controls import check_reasons, not_the_maker
+from opennrm.cases.negative_controls import (
+    check_reasons,
+    second_person,
+    without_conflict,
+)
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.serving import standing_decision
@@ -36,7 +40,7 @@ def revoke_decision(
     """Take a positive conclusive decision back, with reasons and a second person.
 
     Raises: NotNow; NoSuchDecision; DecisionSuperseded; NotToBeRevoked; ReasonsNeeded;
-        ReviewerIsTheMaker; OutOfOrder; NotYetHappened.
+        ReviewerNeeded; ReviewerIsTheMaker; OutOfOrder; NotYetHappened.
     """
     require(case, Command.REVOKE_DECISION)
     happened(on, today=today, what="A revocation")
@@ -52,7 +56,8 @@ def revoke_decision(
             "one is reconsidered."
         )
     follows(on, revoked.decided, what="A revocation", cause="the decision was made")
-    not_the_maker(reviewed_by, maker=by, what="The revocation")
+    second_person(reviewed_by, maker=by, what="The revocation")
+    without_conflict(case, reviewed_by)
     check_reasons(Outcome.NEGATIVE, reasons, on=on, book=book)
     fact = ConclusiveGroundsRevoked(
         decision=decision, reasons=reasons, decided_by=by, reviewed_by=reviewed_by
