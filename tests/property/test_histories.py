@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from opennrm.cases import correcting, grounds, informing, pausing, reconsidering
 from opennrm.cases.case import State, Track
 from opennrm.cases.codec import decode, encode, from_json, to_json
-from opennrm.cases.facts import Answer, Consent, Outcome, ReferralReceived
+from opennrm.cases.facts import (
+    Answer,
+    Consent,
+    InformationRequested,
+    Outcome,
+    ReferralReceived,
+    Stage,
+)
 from opennrm.cases.fold import fold
 from opennrm.cases.history import RecordedFact, as_known, in_effect
 from opennrm.cases.referring import ReferralDetails, receive_referral
@@ -225,6 +232,28 @@ def test_no_negative_decision_lacks_a_second_person(history):
         if decision.outcome is Outcome.NEGATIVE:
             assert decision.reviewed_by not in (None, decision.decided_by)
             assert decision.reasons
+
+
+@given(histories())
+def test_no_negative_decision_is_made_before_others_were_asked(history):
+    """When it was made, everyone who must be heard had been asked for that decision."""
+    for place, recorded in enumerate(history):
+        fact = recorded.fact
+        if getattr(fact, "outcome", None) is not Outcome.NEGATIVE:
+            continue
+        stage = (
+            Stage.REASONABLE_GROUNDS
+            if recorded.name == "reasonable-grounds-decided@1"
+            else Stage.CONCLUSIVE_GROUNDS
+        )
+        asked = {
+            source
+            for known in in_effect(history[:place])
+            if isinstance(known.fact, InformationRequested)
+            and known.fact.stage is stage
+            for source in known.fact.asked_of
+        }
+        assert {"first_responder", "police", "adult_safeguarding"} <= asked
 
 
 @given(histories())
