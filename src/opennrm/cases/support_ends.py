@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from opennrm.cases.case import Case, Decision, State, Track
-from opennrm.cases.facts import DecisionServed, Outcome, Stage
+from opennrm.cases.facts import (
+    DecisionServed,
+    Outcome,
+    RecoveryPeriodGranted,
+    Stage,
+)
 from opennrm.cases.periods import exit_period, move_on_minimum, support_period
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.support_spells import current_spell
@@ -83,6 +88,11 @@ def _laid_down(case: Case, book: Rulebook) -> SupportEnd:
         nation=nation,
         book=book,
     )
+    granted = case.last(RecoveryPeriodGranted)
+    if granted is not None and owed.last_on is not None:
+        assert isinstance(granted.fact, RecoveryPeriodGranted), "asked for by its class"
+        if granted.fact.until > owed.last_on:
+            return SupportEnd(on=granted.fact.until, why="the period that was granted")
     hangs = f"it hangs on the conclusive decision ({owed.rule})"
     return SupportEnd(on=owed.last_on, why=owed.rule if owed.last_on else hangs)
 
