@@ -571,6 +571,22 @@ def test_a_draft_is_warned_about_and_then_gone() -> None:
     assert "draft-expiry@2020-03-01.1" == life.rule
 
 
+@pytest.mark.parametrize(
+    ("asked", "last_on"),
+    [
+        ("2026-01-31", date(2026, 2, 28)),
+        ("2026-03-02", date(2026, 4, 2)),
+        ("2024-01-30", date(2024, 2, 29)),
+        ("2018-05-24", None),
+    ],
+)
+def test_who_asks_for_their_data_is_answered_within_a_month(
+    asked: str, last_on: date | None
+) -> None:
+    """The same day of the next month, or its last."""
+    assert last_on == periods.subject_access(day(asked), book=BOOK).last_on
+
+
 def test_what_is_not_known_to_the_day_is_not_counted() -> None:
     """Nothing guesses a day, a nation or a receipt."""
     with pytest.raises(DayUnknown):
