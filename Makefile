@@ -59,7 +59,7 @@ docs: $(VENV)/.test
 # It names no host, so it installs from whichever index a machine is set up with.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate --fork-strategy fewest
-EXTRAS := service research spark test
+EXTRAS := service notify research spark test
 
 locks: $(VENV)/.made
 	$(PIP) install uv

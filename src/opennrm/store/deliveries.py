@@ -274,7 +274,7 @@ def _columns(engine: Engine) -> str:
     )
 
 
-def _where(condition: str, values: Sequence[object]) -> list[Delivery]:
+def _where(condition: str, values: Sequence[Any]) -> list[Delivery]:
     engine = engine_of(connection)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -21,8 +21,6 @@ from opennrm.services.post.carriers import Answer, Outcome, Parcel
 TIMEOUT_SECONDS: Final = 30
 # From here on a server's answer is final; below it asks to try again.
 _FINAL: Final = 500
-# What can be wrong before the letter itself is handed over.
-_BEFORE: Final = (smtplib.SMTPException, OSError)
 _COVER: Final = (
     "There is a letter for you in the attached file.\n\n"
     "If you cannot open it, call us: the number is in this message's signature.\n"
@@ -66,19 +64,16 @@ class Mail:
             timeout=TIMEOUT_SECONDS,
         )
         try:
-            backend.open()
-        except smtplib.SMTPAuthenticationError:
-            return Answer(outcome=Outcome.TRY_AGAIN, code="smtp-sign-in-refused")
-        except _BEFORE:
-            return Answer(outcome=Outcome.TRY_AGAIN, code="smtp-not-reached")
-        try:
+            refused = _opened(backend)
+            if refused is not None:
+                return refused
             backend.send_messages([message])
-        except smtplib.SMTPRecipientsRefused as refused:
-            codes = [code for code, _ in refused.recipients.values()]
+        except smtplib.SMTPRecipientsRefused as fault:
+            codes = [code for code, _ in fault.recipients.values()]
             return _refused(min(codes), "smtp-recipient-refused")
-        except smtplib.SMTPResponseException as refused:
-            return _refused(refused.smtp_code, "smtp-letter-refused")
-        except _BEFORE:
+        except smtplib.SMTPResponseException as fault:
+            return _refused(fault.smtp_code, "smtp-letter-refused")
+        except (smtplib.SMTPException, OSError):
             # The line broke somewhere in the middle; the letter may have arrived.
             return Answer(outcome=Outcome.UNCERTAIN, code="smtp-line-broke")
         finally:
@@ -104,6 +99,17 @@ class Mail:
         if self._server.as_pdf:
             message.attach("letter.pdf", to_pdf(letter), "application/pdf")
         return message
+
+
+def _opened(backend: EmailBackend) -> Answer | None:
+    """Why no letter can be handed over now; None where the line is open."""
+    try:
+        backend.open()
+    except smtplib.SMTPAuthenticationError:
+        return Answer(outcome=Outcome.TRY_AGAIN, code="smtp-sign-in-refused")
+    except (smtplib.SMTPException, OSError):
+        return Answer(outcome=Outcome.TRY_AGAIN, code="smtp-not-reached")
+    return None
 
 
 def _refused(smtp_code: int, code: str) -> Answer:

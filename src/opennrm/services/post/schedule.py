@@ -41,7 +41,7 @@ def next_look(*, at: datetime) -> datetime:
     Nothing that is refused today is allowed later today but by a new fact, and that
     has the case looked at by itself.
     """
-    return end_of_london_day(london_day(at)) + timedelta(seconds=1)
+    return end_of_london_day(london_day(at)) + timedelta(microseconds=1)
 
 
 def _chance(letter_id: UUID, attempts: int) -> float:
