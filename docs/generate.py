@@ -9,6 +9,7 @@ from pathlib import Path
 import behaviour_page
 import errors_page
 import language_page
+import letters_page
 import mechanism_page
 import vocabulary_page
 
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
         PAGES / "calendars.md": reference.calendars_page(load_calendars()),
         PAGES / "code-lists.md": reference.code_lists_page(load_codes()),
         PAGES / "errors.md": errors_page.page(),
+        PAGES / "letters.md": letters_page.letters(),
         PAGES / "mechanism.md": mechanism_page.mechanism(),
         **mechanism_page.drawings(PAGES / "mechanism"),
         PAGES / "measures.md": measures_page(load_catalogue()),
