@@ -60,7 +60,10 @@ def decoded(hint: Any, value: Any) -> Any:
             return value
         if kind in (bool, int, str):
             raise TypeError(f"{kind.__name__} was expected")
-    return _decoder(hint)(value)
+    found = _decoder(hint)(value)
+    if isinstance(found, tuple) and not all(isinstance(one, str) for one in found):
+        raise TypeError("a list of texts was expected")
+    return found
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:

@@ -16,6 +16,7 @@ from opennrm.cases.fold import BrokenHistory, NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact, in_effect
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
+from opennrm.cases.vocabulary import fields_of
 from opennrm.rules.dates import PartialDate
 
 
@@ -56,9 +57,9 @@ def correct(
     """A full replacement of an earlier fact, from now on.
 
     Raises: NothingToCorrect, NoChange, AnotherKindOfFact, WouldBreakHistory,
-        NotYetHappened, and the code list's error for an unknown cause.
+        NotYetHappened, and the code list's error for an unknown cause or value.
     """
-    stands = _standing(history, version)
+    stands = standing(history, version)
     happened(occurred, today=today, what="A corrected fact")
     book.codes.checked("change_cause", cause, on=PartialDate.on(today))
     if type(fact) is not type(stands.fact):
@@ -72,8 +73,22 @@ def correct(
             "Check what was meant; nothing was recorded."
         )
     new = NewFact(fact=fact, occurred=occurred, corrects=version, cause=cause)
+    _codes_known(stands.fact, fact, occurred, book=book)
     _still_whole(history, new)
     return (new,)
+
+
+def _codes_known(
+    before: Fact, after: Fact, occurred: PartialDate, *, book: Rulebook
+) -> None:
+    """A code that a correction brings in must be one of its list on that date."""
+    kinds = fields_of(NAMES[type(after)])
+    for name, _, _ in changed_fields(before, after):
+        listed, value = kinds[name].list, getattr(after, name)
+        if listed is None or value is None:
+            continue
+        for code in value if isinstance(value, tuple) else (value,):
+            book.codes.checked(listed, code, on=occurred)
 
 
 def withdraw_fact(
@@ -83,7 +98,7 @@ def withdraw_fact(
 
     Raises: NothingToCorrect, WouldBreakHistory, and the code list's error.
     """
-    _standing(history, version)
+    standing(history, version)
     on = PartialDate.on(today)
     book.codes.checked("change_cause", cause, on=on)
     new = NewFact(fact=FactWithdrawn(fact=version), occurred=on, cause=cause)
@@ -107,7 +122,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _standing(history: History, version: int) -> RecordedFact:
+def standing(history: History, version: int) -> RecordedFact:
+    """The fact of that number, where it still stands.
+
+    Raises: NothingToCorrect.
+    """
     for recorded in in_effect(history):
         if recorded.version == version:
             return recorded

@@ -52,6 +52,11 @@ def differences(told: Told, expectation: Expectation) -> Iterator[str]:
         tables, _ = build_tables(
             [told.history], as_at=as_at, on=on, book=book, keys=_KEYS
         )
+        if expectation.table not in tables:
+            raise StoryBroken(
+                f"There is no table {expectation.table!r}. "
+                f"{nearest(expectation.table, list(tables))}"
+            )
         yield from _row_differences(
             tables[expectation.table].to_pylist(), expectation.rows
         )

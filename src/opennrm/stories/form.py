@@ -14,7 +14,7 @@ import yaml
 from opennrm.cases.people import Role
 from opennrm.errors import Family, Fault, FaultsFound
 from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
-from opennrm.stories.words import fields_of, words
+from opennrm.stories.words import CORRECTING, fields_of, words
 
 
 class StoryFaulty(FaultsFound):
@@ -149,6 +149,9 @@ def _people(
             what = f"{who!r} has the role {role!r}, which is none."
             do = nearest(role, roles)
             faults.append(Fault(file=name, line=line, key=str(who), what=what, do=do))
+        if not _fits(person.get("organisation"), ("text",)):
+            what = f"The organisation of {who!r} is a code."
+            faults.append(Fault(file=name, line=line, key=str(who), what=what))
         for key in set(person) - {"role", "organisation"}:
             what = f"{who!r} has no key {key!r}."
             do = "Known: role, organisation."
@@ -203,6 +206,43 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+# What each key of a story, an event or an expectation may be: a text, or the path of
+# maps and lists down to what it holds.
+_SHAPES: dict[str, tuple[str, ...]] = {
+    "title": ("text",),
+    "why": ("text",),
+    "source": ("text",),
+    "nation": ("text",),
+    "rules": ("text",),
+    "events": ("list",),
+    "expect": ("list",),
+    "do": ("text",),
+    "by": ("text",),
+    "as": ("text",),
+    "refused": ("text",),
+    "status": ("text",),
+    "table": ("text",),
+    "tracks": ("map", "text"),
+    "clocks": ("map", "map"),
+    "letters": ("list", "map"),
+    "rows": ("list", "map"),
+}
+
+
+def _fits(value: object, shape: tuple[str, ...]) -> bool:
+    """Whether a value has a shape; an empty one counts as nothing in it."""
+    if value is None or not shape:
+        return True
+    kind, *within = shape
+    if kind == "text":
+        return isinstance(value, str | int) and not isinstance(value, bool)
+    if kind == "list":
+        parts = value if isinstance(value, list) else None
+    else:
+        parts = list(value.values()) if isinstance(value, dict) else None
+    return parts is not None and all(_fits(part, tuple(within)) for part in parts)
+
+
 def _keys(
     told: Mapping[str, Any],
     form: Mapping[str, Any],
@@ -222,6 +262,9 @@ def _keys(
                     do=nearest(str(key), form),
                 )
             )
+        elif not _fits(told[key], _SHAPES.get(str(key), ())):
+            what = f"{key!r} is {form[key]['type']}."
+            faults.append(Fault(file=name, line=line, key=str(key), what=what))
     for key, field_ in form.items():
         if field_["required"] and key not in told:
             what = f"{part} needs the key {key!r}."
@@ -292,6 +335,13 @@ def _fields(do: str, values: Any, line: int, name: str, faults: list[Fault]) -> 
                     do=nearest(str(key), list(known)) if known else "It has none.",
                 )
             )
+        elif key == "with" and not isinstance(values[key], dict):
+            what = "'with' is a map of the fact's fields."
+            faults.append(Fault(file=name, line=line, key=key, what=what))
+    for key in known if do in CORRECTING else ():
+        if known[key] and key not in values:
+            what = f"{do!r} needs the field {key!r}."
+            faults.append(Fault(file=name, line=line, key=key, what=what))
 
 
 def _recorded(told: object, on: PartialDate) -> datetime:
@@ -309,7 +359,10 @@ def _expectation(
     if not isinstance(told, dict):
         faults.append(Fault(file=name, line=line, what="An expectation is a map."))
         return None
+    before = len(faults)
     _keys(told, story_form()["expectation"], "expectation", line, name, faults)
+    if len(faults) > before:
+        return None
     try:
         return Expectation(
             line=line,

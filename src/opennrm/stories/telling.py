@@ -7,26 +7,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, get_type_hints
 from uuid import UUID, uuid5
 
 from opennrm.cases import correcting, referring
 from opennrm.cases.case import Case
-from opennrm.cases.codec import decode, encode, make
+from opennrm.cases.codec import decode, decoded, encode
 from opennrm.cases.commands import COMMANDS
 from opennrm.cases.fold import fold
-from opennrm.cases.history import NewFact, RecordedFact, in_effect
+from opennrm.cases.history import NewFact, RecordedFact
 from opennrm.cases.people import Actor
 from opennrm.cases.permissions import Command, permit
 from opennrm.cases.referring import NotificationDetails, ReferralDetails
 from opennrm.cases.relations import relations_to, relations_to_new
 from opennrm.cases.rulebook import Rulebook, load_rulebook
-from opennrm.cases.ways import Way
+from opennrm.cases.ways import FieldsNotThose, Way
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate, end_of_london_day, london_day
 from opennrm.stories.acting import USUAL, actor_of, usual_actor
 from opennrm.stories.form import Story, StoryEvent, nearest, story_form
 from opennrm.stories.words import BORN_ON, command_of
+
+Made = TypeVar("Made")
 
 _STORIES = UUID("6a2f1d8e-6c0f-5f43-9d1c-3f0a6a2c7b11")
 
@@ -91,10 +93,11 @@ class _Telling:
     def version_of(self, label: object) -> int:
         if isinstance(label, int):
             return label
-        if label not in self.labels:
+        if not isinstance(label, str) or label not in self.labels:
+            known = nearest(str(label), self.labels) if self.labels else "None is yet."
             raise StoryBroken(
-                f"No earlier event is called {label!r}. "
-                f"{nearest(str(label), self.labels) if self.labels else ''}"
+                f"No earlier event is called {label!r}. {known} Give `as` to the "
+                "event that is meant."
             )
         return self.labels[str(label)]
 
@@ -206,6 +209,7 @@ def _carry_out(
     command = command_of(event.do)
     act = _SPECIAL.get(event.do, _on_the_case)
     case = telling.case if telling.history else None
+    _one_case(event, command, case)
     actor = _actor(telling, event, command, case)
     if case is None:
         held = relations_to_new(actor, first_responder=actor.organisation)
@@ -215,16 +219,26 @@ def _carry_out(
     return actor, act(telling, event, actor)
 
 
+def _one_case(event: StoryEvent, command: Command, case: Case | None) -> None:
+    """A story tells one case, which begins with its receipt and is received once."""
+    receives = command in (Command.RECEIVE_REFERRAL, Command.RECEIVE_NOTIFICATION)
+    if case is None and not receives:
+        raise StoryBroken(
+            f"Line {event.line}: to {event.do} needs a case, and nothing was received "
+            "yet. Begin with refer or notify."
+        )
+    if case is not None and receives:
+        raise StoryBroken(
+            f"Line {event.line}: to {event.do} would begin a second case, and a story "
+            "tells one. Tell the other in a story of its own."
+        )
+
+
 def _on_the_case(
     telling: _Telling, event: StoryEvent, actor: Actor
 ) -> tuple[NewFact, ...]:
     """A command on the case as it stands, with earlier events named by their labels."""
     way = COMMANDS[event.do]
-    if not telling.history:
-        raise StoryBroken(
-            f"Line {event.line}: to {event.do} needs a case, and nothing was received "
-            "yet. Begin with refer or notify."
-        )
     return way.facts(
         telling.case,
         telling.meant(way, event.values),
@@ -269,8 +283,26 @@ def _born(telling: _Telling, event: StoryEvent) -> PartialDate | None:
     return telling.born
 
 
+def _made(kind: type[Made], event: StoryEvent, values: Mapping[str, Any]) -> Made:
+    """What is received, with each field typed.
+
+    Raises: FieldsNotThose where a value is none of its field's.
+    """
+    hints = get_type_hints(kind)
+    typed = {}
+    for name, value in values.items():
+        try:
+            typed[name] = decoded(hints[name], value)
+        except (TypeError, ValueError) as fault:
+            raise FieldsNotThose(
+                f"To {event.do} was refused: {name} has a value that it may not have. "
+                "See the reference of commands for what it takes."
+            ) from fault
+    return kind(**typed)
+
+
 def _refer(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
-    details = make(ReferralDetails, _details(telling, event))
+    details = _made(ReferralDetails, event, _details(telling, event))
     return referring.receive_referral(
         details,
         received=event.on,
@@ -281,7 +313,7 @@ def _refer(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...
 
 
 def _notify(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
-    details = make(NotificationDetails, _details(telling, event))
+    details = _made(NotificationDetails, event, _details(telling, event))
     return referring.receive_notification(
         details, received=event.on, today=_today(event), book=telling.book_for(event)
     )
@@ -293,8 +325,9 @@ def _today(event: StoryEvent) -> date:
 
 def _correct(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
     version = telling.version_of(event.values["fact"])
-    stands = next(r for r in in_effect(telling.history) if r.version == version)
-    changed = {**encode(stands.fact), **event.values.get("with", {})}
+    stands = correcting.standing(telling.history, version)
+    given = event.values.get("with") or {}
+    changed = {**encode(stands.fact), **given}
     occurred = event.values.get("occurred")
     return correcting.correct(
         telling.history,

@@ -25,10 +25,11 @@ SPECIAL: Final[dict[str, Command]] = {
 BORN_ON: Final = "born_on"
 """A birth date; a story gives it with a referral, and it stays out of the facts."""
 
-_CORRECTING: Final = {
+CORRECTING: Final = {
     "correct": {"fact": True, "cause": True, "with": False, "occurred": False},
     "withdraw fact": {"fact": True, "cause": True},
 }
+"""The commands about the history itself, with their fields."""
 
 
 def words() -> tuple[str, ...]:
@@ -47,8 +48,8 @@ def fields_of(do: str, defaults: frozenset[str] = frozenset()) -> Mapping[str, b
 
     `defaults` are the fields that the form of a story fills in itself.
     """
-    if do in _CORRECTING:
-        return _CORRECTING[do]
+    if do in CORRECTING:
+        return CORRECTING[do]
     if do in SPECIAL:
         kind: Any = ReferralDetails if do == "refer" else NotificationDetails
         given = {
