@@ -33,7 +33,7 @@ class NotBarred(Refused):
 class NoLimitToExtend(Refused):
     """The time to ask has no end, or the day agreed is not later than it."""
 
-    code: ClassVar[str] = "nothing-to-extend"
+    code: ClassVar[str] = "no-limit-to-extend"
 
 
 class ExtensionTooLate(Refused):
