@@ -17,6 +17,7 @@ from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused, require
 from opennrm.cases.ways import Way
+from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate
 
 DUPLICATE: Final = "duplicate"
@@ -53,16 +54,18 @@ class WhollyEarlierNotExpected(Refused):
     code: ClassVar[str] = "wholly-earlier-not-expected"
 
 
-class NotToBeKept(Refused):
+class NotToBeKept(OpenNRMError):
     """The other case is none that a reference can be linked to."""
 
     code: ClassVar[str] = "not-to-be-kept"
+    family: ClassVar[Family] = Family.REFUSED
 
 
-class NoSuchReport(Refused):
+class NoSuchReport(OpenNRMError):
     """The referral names a report that cannot be the one it follows."""
 
     code: ClassVar[str] = "no-such-report"
+    family: ClassVar[Family] = Family.REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
