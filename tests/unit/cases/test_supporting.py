@@ -9,8 +9,19 @@ import pytest
 from tests.unit.cases.test_importing import CELL
 
 from opennrm.cases.case import State, Track
-from opennrm.cases.ending_support import EndReasonNotSo, SupportNotOver, end_support
-from opennrm.cases.extending_support import extend_support, refuse_extension
+from opennrm.cases.dating import NotYetHappened, OutOfOrder
+from opennrm.cases.ending_support import (
+    EndReasonNotSo,
+    MoveOnTooShort,
+    SupportNotOver,
+    end_support,
+    start_move_on,
+)
+from opennrm.cases.extending_support import (
+    ExtensionAskedLate,
+    extend_support,
+    refuse_extension,
+)
 from opennrm.cases.facts import (
     AdulthoodReached,
     Answer,
@@ -52,6 +63,7 @@ from opennrm.cases.supporting import (
     request_support,
     start_support,
 )
+from opennrm.cases.transitions import NotNow
 from opennrm.rules.dates import PartialDate
 
 BOOK = load_rulebook()
@@ -380,6 +392,53 @@ def test_move_on_support_may_be_extended_again_and_again():
         case = case_of(*moving, *[new.fact for new in facts])
 
     assert on(116).first == support_end(case, book=BOOK).on
+
+
+def extend(case, *, until, requested, day=70):
+    return extend_support(
+        case,
+        until=on(until).first,
+        requested_on=on(requested).first,
+        requested_by="support_provider",
+        on=on(day),
+        today=TODAY,
+        book=BOOK,
+    )
+
+
+def test_an_extension_is_asked_for_while_support_lasts():
+    """From the day on which it began to the last day of it, both included."""
+    served = DecisionServed(decision=5, received_on=on(5))
+    facts = (POSITIVE, REQUESTED, STARTED, CONCLUDED, served)
+    case = case_of(*facts)
+
+    assert 1 == len(extend(case, until=60, requested=50))
+    assert 1 == len(extend(case, until=60, requested=3))
+    with pytest.raises(ExtensionAskedLate, match="move-on-minimum"):
+        extend(case, until=60, requested=51)
+    with pytest.raises(OutOfOrder, match="support began"):
+        extend(case, until=60, requested=2)
+    with pytest.raises(NotNow):
+        extend(case_of(*facts, SupportEnded(reason="other")), until=60, requested=50)
+
+
+def test_moving_on_begins_once_the_decision_was_made():
+    served = DecisionServed(decision=5, received_on=on(5))
+    case = case_of(POSITIVE, REQUESTED, STARTED, CONCLUDED, served)
+
+    def moving(start, until=50):
+        return start_move_on(
+            case, until=on(until).first, on=start, today=TODAY, book=BOOK
+        )
+
+    assert 1 == len(moving(on(4)))
+    assert on(50).first == moving(on(9))[0].fact.until
+    with pytest.raises(OutOfOrder, match="positive conclusive decision"):
+        moving(on(3))
+    with pytest.raises(NotYetHappened):
+        moving(PartialDate.on(TODAY + timedelta(days=1)))
+    with pytest.raises(MoveOnTooShort):
+        moving(on(9), until=49)
 
 
 def test_an_adult_waits_for_the_decision():
