@@ -1,17 +1,21 @@
 """Rules, calendars and code lists of one moment, handed to the decision functions."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from opennrm.rules.calendars import Calendars, load_calendars
-from opennrm.rules.codes import Codes, load_codes
-from opennrm.rules.loading import load_rules
+from opennrm.rules.calendars import Calendars
+from opennrm.rules.codes import Codes
+from opennrm.rules.dates import end_of_london_day, london_day
 from opennrm.rules.manifests import Manifest
-from opennrm.rules.rule_sets import load_rule_set
+from opennrm.rules.rule_sets import RuleSet, baseline, load_rule_set
 from opennrm.rules.versions import Rules
+
+# Before the first rule nothing was known, whatever day is asked about.
+_BEGINNING = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,6 @@ class Rulebook:
         return sha256("\n".join(told).encode()).hexdigest()
 
 
-@lru_cache(maxsize=64)
 def load_rulebook(
     as_at: datetime | None = None, *, directory: Path | None = None
 ) -> Rulebook:
@@ -78,16 +81,40 @@ def load_rulebook(
     Dates: rule versions by `published`, holidays by `announced_on`; all for None.
     Raises: FaultyRuleSet with every fault of every file of the directory.
     """
-    if directory is None:
-        return Rulebook(
-            rules=load_rules(as_at=as_at),
-            calendars=load_calendars(as_at=as_at),
-            codes=load_codes(),
-        )
-    found = load_rule_set(directory)
+    if as_at is None:
+        return _known_on(None, directory)
+    days = _days_of_news(directory)
+    place = bisect_right(days, london_day(as_at))
+    # Nothing new was known between two such days, so one rulebook serves both.
+    return _known_on(days[place - 1] if place else date.min, directory)
+
+
+@lru_cache(maxsize=256)
+def _known_on(day: date | None, directory: Path | None) -> Rulebook:
+    found = _rule_set(directory)
+    as_at = None if day is None else end_of_london_day(max(day, _BEGINNING))
     return Rulebook(
         rules=found.rules_at(as_at),
         calendars=found.calendars_at(as_at),
         codes=found.codes,
         about=found.about,
     )
+
+
+@lru_cache(maxsize=16)
+def _days_of_news(directory: Path | None) -> tuple[date, ...]:
+    """The days on which a rule was published or a holiday announced or withdrawn."""
+    found = _rule_set(directory)
+    published = {one.published.last for one in found.rules.by_id.values()}
+    told = {
+        day
+        for file in found.calendar_files
+        for holiday in file.holidays
+        for day in (holiday.announced_on, holiday.withdrawn_on)
+        if day is not None
+    }
+    return tuple(sorted(published | told))
+
+
+def _rule_set(directory: Path | None) -> RuleSet:
+    return baseline() if directory is None else load_rule_set(directory)
