@@ -163,13 +163,13 @@ def test_a_period_granted_after_one_was_withheld_holds_a_negative_back():
         REFERRED,
         LINKED % "true",
         POSITIVE,
-        "on: 2026-03-06, do: grant recovery period, with: {until: 2026-04-10}",
+        "on: 2026-03-06, do: grant recovery period, with: {until: 2026-03-20}",
         asked("2026-03-09"),
     )
-    with pytest.raises(RecoveryNotOver, match="runs to 2026-04-10"):
-        negative(case, decide_conclusive_grounds, "2026-04-10")
+    with pytest.raises(RecoveryNotOver, match="runs to 2026-03-20"):
+        negative(case, decide_conclusive_grounds, "2026-03-20")
 
-    assert negative(case, decide_conclusive_grounds, "2026-04-11")
+    assert negative(case, decide_conclusive_grounds, "2026-03-21")
 
 
 def test_a_vague_positive_leaves_open_when_a_negative_may_come():
