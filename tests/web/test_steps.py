@@ -174,3 +174,43 @@ def test_each_step_taken_is_in_the_access_record(
     assert line is not None
     done = [each.action for each in accesses.of_case(line.case_id)]
     assert 1 == done.count("return_referral")
+
+
+def test_a_duplicate_leads_to_the_referral_that_was_kept(
+    decision_maker: Client, cases: Any
+) -> None:
+    """The link is confirmed by a person, and the page of the one leads to the other."""
+    address = f"/cases/{cases.fresh}/steps/link-duplicate"
+    answer = decision_maker.post(
+        address,
+        {
+            **hidden(decision_maker, address),
+            **ON,
+            "kept": cases.overdue,
+            "kind": "duplicate",
+        },
+    )
+    assert 302 == answer.status_code, answer.content.decode()
+    shown = page(decision_maker, f"/cases/{cases.fresh}")
+    inset = shown.xpath("//div[@class='govuk-inset-text']")[0]
+    assert f"kept is {cases.overdue}" in words_of(inset)
+    assert inset.xpath(f"a[@href='/cases/{cases.overdue}']")
+
+
+def test_a_referral_is_not_kept_in_the_place_of_what_is_out_itself(
+    decision_maker: Client, cases: Any
+) -> None:
+    """Two references never lead to each other."""
+    for one, other in ((cases.fresh, cases.overdue), (cases.overdue, cases.fresh)):
+        address = f"/cases/{one}/steps/link-duplicate"
+        answer = decision_maker.post(
+            address,
+            {
+                **hidden(decision_maker, address),
+                **ON,
+                "kept": other,
+                "kind": "duplicate",
+            },
+        )
+    assert 422 == answer.status_code
+    assert "stands by itself" in answer.content.decode()

@@ -13,9 +13,12 @@ from uuid import UUID
 from opennrm.cases.case import Case
 from opennrm.cases.commands import way_of
 from opennrm.cases.history import History, NewFact
+from opennrm.cases.linking import require_keepable
 from opennrm.cases.people import Actor
+from opennrm.cases.permissions import Command, NotPermitted
 from opennrm.cases.ways import FieldsNotThose
 from opennrm.rules.dates import PartialDate
+from opennrm.services import access
 from opennrm.services.writing import Asked, Done, decide_on, keep_beside, with_token
 from opennrm.store.vault import ItemKind
 
@@ -62,6 +65,8 @@ def take(
     )
 
     def decide(history: History, case: Case) -> Sequence[NewFact]:
+        if way.command is Command.LINK_DUPLICATE:
+            require_keepable(_other(values.get("kept"), by=by))
         facts = way.facts(
             case, values, on=on, today=asked.today, book=asked.book, by=by.id
         )
@@ -71,3 +76,12 @@ def take(
         return with_token(facts, way.text, token)
 
     return decide_on(asked, case_id=case_id, after=after, decide=decide)
+
+
+def _other(case_id: object, *, by: Actor) -> Case | None:
+    """Another case that a command names; None where this person cannot read it."""
+    try:
+        _, case = access.case_for(UUID(str(case_id)), Command.READ_CASE, by=by)
+    except (ValueError, NotPermitted):
+        return None
+    return case

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from opennrm.cases.case import Route
+from opennrm.cases.linking import link_of
+from opennrm.cases.references import reference as reference_of
 from opennrm.paper.blocks import SummaryRow, TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.services import reading
@@ -34,6 +36,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The case that this one is linked to, in words, with its reference."""
+
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageShown:
     """A case in words, as its page shows it."""
 
@@ -42,6 +52,7 @@ class PageShown:
     is_referral: bool
     status: str
     received: str
+    linked: Linked | None
     clocks: tuple[ClockShown, ...]
     allowed: tuple[tuple[str, tuple[Step, ...]], ...]
     refused: tuple[Step, ...]
@@ -78,6 +89,7 @@ def shown(page: reading.CasePage) -> PageShown:
         is_referral=is_referral,
         status=words.REPORTED if case.status is None else words.STATUSES[case.status],
         received=f"{made} {responder}, received {telling.date_words(case.received)}.",
+        linked=_linked(page),
         clocks=clocks.shown(page.clocks),
         allowed=_grouped(page),
         refused=tuple(
@@ -88,6 +100,19 @@ def shown(page: reading.CasePage) -> PageShown:
         tracks=telling.tracks(case),
         about=telling.about(case, codes),
         timeline=telling.timeline(page.history, codes, names_of(page.history)),
+    )
+
+
+def _linked(page: reading.CasePage) -> Linked | None:
+    link = link_of(page.case)
+    if link is None:
+        return None
+    duplicate = link.kind == "duplicate"
+    return Linked(
+        text="This is a duplicate. The referral that was kept is"
+        if duplicate
+        else "The same person was referred before, as",
+        reference=reference_of(link.kept, Route.NRM),
     )
 
 
