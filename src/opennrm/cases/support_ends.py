@@ -72,8 +72,11 @@ def _laid_down(case: Case, book: Rulebook) -> SupportEnd:
     grounds = case.decision(Stage.REASONABLE_GROUNDS)
     if grounds is not None and grounds.outcome is Outcome.NEGATIVE:
         latest = grounds
-    if latest is None:
+    started = case.recovery_started or (latest.decided if latest else None)
+    if started is None:
         return SupportEnd(on=None, why="no decision has been made")
+    if latest is None:
+        return _before_conclusion(case, started, nation, book)
     received = served_on(case, latest)
     if latest.outcome is Outcome.NEGATIVE:
         if received is None:
@@ -82,12 +85,13 @@ def _laid_down(case: Case, book: Rulebook) -> SupportEnd:
         return SupportEnd(on=leaving.last_on, why=leaving.rule)
     if latest.stage is Stage.CONCLUSIVE_GROUNDS:
         return _after_positive(case, received, nation, book)
-    owed = support_period(
-        case.recovery_started or latest.decided,
-        concluded=None,
-        nation=nation,
-        book=book,
-    )
+    return _before_conclusion(case, started, nation, book)
+
+
+def _before_conclusion(
+    case: Case, started: PartialDate, nation: str, book: Rulebook
+) -> SupportEnd:
+    owed = support_period(started, concluded=None, nation=nation, book=book)
     granted = case.last(RecoveryPeriodGranted)
     if granted is not None and owed.last_on is not None:
         assert isinstance(granted.fact, RecoveryPeriodGranted), "asked for by its class"

@@ -52,6 +52,7 @@ from opennrm.cases.rulebook import load_rulebook
 from opennrm.cases.support_ends import support_end
 from opennrm.cases.support_entry import (
     NoRecoveryPeriod,
+    PlaceOfSafetyTooLong,
     SupportBeforeDecision,
     SupportConsentNeeded,
     SupportNotOpen,
@@ -256,9 +257,23 @@ def test_a_recovery_period_ends_after_it_begins():
 
 def test_where_one_decision_is_made_support_waits_for_none():
     rule = "decision-stages@2009-04-01.1"
-    case = case_of(ProcedureSet(stages=("conclusive_grounds",), rule=rule))
+    alone = ProcedureSet(stages=("conclusive_grounds",), rule=rule)
 
-    assert 1 == len(request(case))
+    assert 1 == len(request(case_of(alone)))
+    with pytest.raises(SupportNotOver, match="conclusive decision"):
+        end(case_of(alone, REQUESTED, STARTED), "length_ended")
+
+
+def test_before_a_decision_only_what_was_agreed_with_the_person_runs_out():
+    safe = SupportStarted(kind="emergency_accommodation", provider="salvation_army")
+
+    assert 1 == len(end(case_of(REQUESTED, safe), "length_ended"))
+
+
+def test_a_place_of_safety_may_begin_on_the_day_of_the_referral_and_not_after():
+    assert 1 == len(request(case_of(), kind="place_of_safety", day=0))
+    with pytest.raises(PlaceOfSafetyTooLong):
+        request(case_of(), kind="place_of_safety", day=1)
 
 
 def test_a_revoked_decision_closes_support_and_fixes_no_day():
