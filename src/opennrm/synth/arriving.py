@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
+import numpy as np
+
 from opennrm.cases.facts import Answer
 from opennrm.cases.informing import receive_information, request_information
 from opennrm.cases.pausing import open_stage
@@ -16,8 +18,9 @@ from opennrm.cases.referring import (
 )
 from opennrm.cases.transitions import why_not
 from opennrm.rules.dates import PartialDate
-from opennrm.synth import deciding, leaving, mending, moving
+from opennrm.synth import deciding, following, leaving, mending, moving
 from opennrm.synth.chance import Wheel, days_between, happens, new_id
+from opennrm.synth.coming_again import Acquaintances, come_again
 from opennrm.synth.people import Inventor, Notified, Referred, notification_of
 from opennrm.synth.world import CaseFile, World
 
@@ -41,20 +44,26 @@ _UPGRADED_AFTER_DAYS = 2
 def plan_quarter(
     world: World,
     inventor: Inventor,
+    known: Acquaintances,
+    rng: np.random.Generator,
     *,
     referral_days: list[date],
     notification_days: list[date],
 ) -> None:
     """Invent everyone who arrives in a quarter, and plan the days of arrival."""
-    referred = inventor.referrals(referral_days, world.rng)
-    notified = inventor.notifications(notification_days, world.rng)
-    referrals = [
-        _file(world, one.details, one, day)
-        for one, day in zip(referred, referral_days, strict=True)
-    ]
-    for one, day in zip(notified, notification_days, strict=True):
-        one, follows = _upgraded(world, one, day, referrals)
-        report = _file(world, one.details, one, day)
+    referred = inventor.referrals(referral_days, rng)
+    notified = inventor.notifications(notification_days, rng)
+    referrals = []
+    for one, day in zip(referred, referral_days, strict=True):
+        before = _earlier(world, known, rng, one, day)
+        person = one if before is None else come_again(one, before)
+        file = _file(world, rng, person.details, person, day)
+        file.before = before
+        known.remember(file)
+        referrals.append(file)
+    for each, day in zip(notified, notification_days, strict=True):
+        told, follows = _upgraded(world, rng, each, day, referrals)
+        report = _file(world, rng, told.details, told, day)
         world.plan(max(day, world.today), partial(_receive_report, file=report))
         if follows is not None:
             assert isinstance(follows.details, ReferralDetails)
@@ -68,8 +77,21 @@ def plan_quarter(
             _plan_twice(world, file)
 
 
+def _earlier(
+    world: World,
+    known: Acquaintances,
+    rng: np.random.Generator,
+    one: Referred,
+    day: date,
+) -> CaseFile | None:
+    """Someone who was referred before, of whom this is a new referral, at times."""
+    share = world.calibration.parameter("referred_again")
+    return known.earlier(one, day) if happens(share, rng) else None
+
+
 def _file(
     world: World,
+    rng: np.random.Generator,
     details: ReferralDetails | NotificationDetails,
     one: Referred | Notified,
     day: date,
@@ -77,7 +99,7 @@ def _file(
     """A case file with its own id."""
     file = CaseFile(
         number=len(world.files),
-        case_id=new_id(world.rng),
+        case_id=new_id(rng),
         details=details,
         identity=one.identity,
         received=day,
@@ -87,10 +109,14 @@ def _file(
 
 
 def _upgraded(
-    world: World, one: Notified, day: date, referrals: list[CaseFile]
+    world: World,
+    rng: np.random.Generator,
+    one: Notified,
+    day: date,
+    referrals: list[CaseFile],
 ) -> tuple[Notified, CaseFile | None]:
     """A report that a referral of the same person follows later in the quarter."""
-    if not world.chance("notification_upgraded"):
+    if not happens(world.calibration.parameter("notification_upgraded"), rng):
         return one, None
     later = [
         file
@@ -104,7 +130,7 @@ def _upgraded(
     ]
     if not later:
         return one, None
-    follows = later[int(world.rng.random() * len(later))]
+    follows = later[int(rng.random() * len(later))]
     return notification_of(_as_referred(follows), identified=False), follows
 
 
@@ -113,6 +139,7 @@ def _plan_twice(world: World, file: CaseFile) -> None:
     assert isinstance(file.details, ReferralDetails)
     second = _file(
         world,
+        world.lot_of(file),
         replace(file.details, notification=None),
         _as_referred(file),
         file.received,
@@ -136,6 +163,7 @@ def _receive_report(world: World, *, file: CaseFile) -> None:
         book=world.book,
     )
     world.record_by_responder(file, facts, identity=file.identity)
+    following.reported(world, file)
 
 
 def _record_referral(world: World, file: CaseFile) -> None:
@@ -143,6 +171,7 @@ def _record_referral(world: World, file: CaseFile) -> None:
     facts = receive_referral(
         file.details,
         received=PartialDate.on(file.received),
+        born=file.born,
         today=world.today,
         book=world.book,
     )
@@ -158,6 +187,7 @@ def _receive_referral(world: World, *, file: CaseFile) -> None:
     _record_referral(world, file)
     mending.plan_correction(world, file)
     moving.plan_to_move(world, file)
+    following.received(world, file)
     if leaving.leaves_at_once(world):
         leaving.plan_to_leave_at_once(world, file, back=deciding.resume_waiting)
         return

@@ -78,6 +78,10 @@ class Desk:
         self._again.discard(number)
         self._unready(number)
 
+    def spend(self) -> None:
+        """Count a decision that was made elsewhere, and is in the same figures."""
+        self._saved -= 1
+
     @property
     def waiting(self) -> int:
         """How many cases wait, ready or not."""

@@ -5,13 +5,20 @@ from functools import partial
 from math import log1p
 
 from opennrm.cases.case import State, Track
-from opennrm.cases.consenting import NRM, WITHDRAWN, record_consent
+from opennrm.cases.consenting import (
+    GIVEN,
+    NRM,
+    WITHDRAWN,
+    record_consent,
+    standing,
+)
 from opennrm.cases.facts import Stage
 from opennrm.cases.pausing import open_stage, resume, suspend, withdraw
 from opennrm.cases.permissions import Command
 from opennrm.cases.transitions import why_not
 from opennrm.cases.whereabouts import find_again, go_missing, record_departure
 from opennrm.rules.dates import PartialDate, Quarter
+from opennrm.synth import moving_on
 from opennrm.synth.chance import Wheel, days_between, happens
 from opennrm.synth.world import CaseFile, Next, World
 
@@ -82,18 +89,21 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
     stage = open_stage(case)
     if stage is None or why_not(case, Command.SUSPEND) is not None:
         return
+    subject = case.tracks[Track.SUBJECT]
+    if subject in (State.DECEASED, State.LEFT_COUNTRY):
+        return
     world.desks[stage].leave(file.number)
     on = PartialDate.on(world.today)
     if world.chance("suspended_of_leaving"):
         reason = _SUSPENDED.spin(world.rng)
-        missing_still = case.tracks[Track.SUBJECT] is State.MISSING
-        if reason == "missing" and not missing_still:
+        if reason == "missing" and subject is not State.MISSING:
             gone = go_missing(case, reported_to_police=True, on=on, today=world.today)
             world.record_by_authority(file, gone)
         facts = suspend(
             file.case, reason=reason, on=on, today=world.today, book=world.book
         )
         world.record_by_authority(file, facts)
+        moving_on.after_leaving(world, file)
         if world.chance("resumed_after_suspension"):
             days = days_between(*_RESUMED_DAYS, world.rng)
             world.plan_work(
@@ -106,6 +116,9 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
     if reason == "left_uk" and stage is not Stage.REASONABLE_GROUNDS:
         # Leaving the country withdraws nobody after the first decision.
         reason = "consent_withdrawn"
+    if reason == "consent_withdrawn" and standing(case, NRM) != GIVEN:
+        # Who was never asked as an adult has nothing to take back.
+        reason = "adult_choice"
     _tell_why(world, file, reason, on)
     facts = withdraw(
         file.case,
@@ -117,6 +130,7 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
         book=world.book,
     )
     world.record_by_authority(file, facts)
+    moving_on.after_leaving(world, file)
 
 
 def _tell_why(world: World, file: CaseFile, reason: str, on: PartialDate) -> None:
@@ -149,17 +163,8 @@ def _tell_why(world: World, file: CaseFile, reason: str, on: PartialDate) -> Non
 def _come_back(world: World, *, file: CaseFile, reason: str, back: Next) -> None:
     if why_not(file.case, Command.RESUME) is not None:
         return
-    on = PartialDate.on(world.today)
     regained = _RESUMED[reason].spin(world.rng)
     if regained == "contact_regained":
-        found = find_again(file.case, on=on, today=world.today)
-        world.record_by_authority(file, found)
-    facts = resume(
-        file.case,
-        reason=regained,
-        on=on,
-        today=world.today,
-        book=world.book,
-    )
-    world.record_by_authority(file, facts)
-    back(world, file)
+        world.take(file, find_again)
+    if world.take(file, resume, reason=regained):
+        back(world, file)

@@ -45,7 +45,7 @@ class Atlas:
         self._counties = {
             area.force: Wheel(area.counties) for area in shape.areas if area.counties
         }
-        self._countries = _countries_by_nationality(book)
+        self._countries = countries_by_nationality(book)
 
     def spot(
         self,
@@ -153,7 +153,7 @@ class Atlas:
         return found[:1] or None
 
 
-def _countries_by_nationality(book: Rulebook) -> dict[str, str]:
+def countries_by_nationality(book: Rulebook) -> dict[str, str]:
     """Countries by nationality, through the letters that both lists carry."""
     countries = {
         member.attributes["iso"]: member.code

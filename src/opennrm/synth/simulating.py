@@ -1,7 +1,8 @@
 """The simulation: twelve years, day by day, from calibration figures to facts.
 
 Every fact comes from the decision functions of `cases`; nothing is put together by
-hand. The same seed and size give the same stream, to the byte.
+hand. The same seed and size give the same stream, to the byte. Who arrives on which
+day hangs on the seed and size alone: under a reform the same people come.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from opennrm.rules.dates import Quarter
 from opennrm.synth import arriving, deciding, moving
 from opennrm.synth.calibration import Calibration
 from opennrm.synth.calibration_file import load_calibration
+from opennrm.synth.coming_again import Acquaintances
 from opennrm.synth.desks import Desk, Priorities
 from opennrm.synth.joint import load_joint_shape
 from opennrm.synth.outcomes import Outcomes
@@ -89,11 +91,14 @@ def simulate(
     figures = calibration or load_calibration()
     rules = book or load_rulebook()
     size = plan(referrals, figures)
-    world = _world(figures, rules, rng, size)
+    people, hours, lots = rng.integers(2**63, size=3).tolist()
+    world = _world(figures, rules, size, rng=rng, hours=hours, seed=lots)
+    arrivals = np.random.default_rng(people)
     inventor = Inventor(figures, load_joint_shape(), rules)
+    known = Acquaintances()
     while world.today <= world.until:
         if world.today == world.quarter.first:
-            _plan_arrivals(world, inventor, size)
+            _plan_arrivals(world, inventor, known, size, arrivals)
         _live_a_day(world)
         yield from world.recorded
         world.recorded.clear()
@@ -101,7 +106,13 @@ def simulate(
 
 
 def _world(
-    calibration: Calibration, book: Rulebook, rng: np.random.Generator, size: Plan
+    calibration: Calibration,
+    book: Rulebook,
+    size: Plan,
+    *,
+    rng: np.random.Generator,
+    hours: int,
+    seed: int,
 ) -> World:
     first, last = calibration.quarters[0], calibration.quarters[-1]
 
@@ -115,6 +126,8 @@ def _world(
         calibration=calibration,
         book=book,
         rng=rng,
+        hours=np.random.default_rng(hours),
+        seed=seed,
         outcomes=Outcomes(calibration),
         desks={
             Stage.REASONABLE_GROUNDS: Desk(
@@ -134,17 +147,25 @@ def _world(
     )
 
 
-def _plan_arrivals(world: World, inventor: Inventor, size: Plan) -> None:
+def _plan_arrivals(
+    world: World,
+    inventor: Inventor,
+    known: Acquaintances,
+    size: Plan,
+    rng: np.random.Generator,
+) -> None:
     quarter = world.quarter
     duty_began = _duty_to_notify_began(world, quarter)
     arriving.plan_quarter(
         world,
         inventor,
+        known,
+        rng,
         referral_days=arrival_days(
-            quarter, size.referrals[quarter], world.rng, since=quarter.first
+            quarter, size.referrals[quarter], rng, since=quarter.first
         ),
         notification_days=arrival_days(
-            quarter, size.notifications.get(quarter, 0), world.rng, since=duty_began
+            quarter, size.notifications.get(quarter, 0), rng, since=duty_began
         ),
     )
 
@@ -168,7 +189,7 @@ def _live_a_day(world: World) -> None:
                 partial(_decide, file=world.files[number], stage=stage)
                 for number in desk.take(world.today, world.rng)
             ]
-    order = world.rng.permutation(len(planned)).tolist()
+    order = world.hours.permutation(len(planned)).tolist()
     moments = world.moments(len(planned) + 1)
     world.now = next(moments)
     moving.move_all_left_behind(world)
@@ -179,7 +200,7 @@ def _live_a_day(world: World) -> None:
 
 def _decide(world: World, *, file: CaseFile, stage: Stage) -> None:
     """A decision at its desk, unless the case left it earlier the same day."""
-    if deciding.still_waits_for(file, stage):
+    if deciding.still_waits_for(world, file, stage):
         deciding.decide(world, file, stage)
 
 
