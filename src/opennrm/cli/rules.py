@@ -1,4 +1,4 @@
-"""`opennrm rules`: list, show, check and compare the dated rules."""
+"""`opennrm rules`: list, show, check, compare and try the dated rules."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ import click
 from opennrm.cli.options import Decorated, home_option, json_option
 from opennrm.cli.output import print_json
 from opennrm.cli.rule_set_option import rule_set_argument, rule_set_option
+from opennrm.cli.try_reform import try_reform
 from opennrm.rules import changes_told, plain
 from opennrm.rules.dates import PartialDate, UnreadableDate
 from opennrm.rules.differing import changes
@@ -50,7 +51,7 @@ def _asking(command: Decorated) -> Decorated:
 
 @click.group()
 def rules() -> None:
-    """List, show, check and compare the dated rules.
+    """List, show, check, compare and try the dated rules.
 
     A rule is dated data: each version has its source, and the date of the rule's
     anchor picks the version.
@@ -176,6 +177,9 @@ def diff(rule_set: Path, as_json: bool) -> None:
         print_json(changes_told.changes_as_json(other.about, found))
     else:
         click.echo(changes_told.changes_as_text(other.about, found))
+
+
+rules.add_command(try_reform)
 
 
 def _under(rule_set: Path | None) -> RuleSet:

@@ -110,6 +110,7 @@ def _decide_as_found(
 ) -> None:
     """The decision of a panel, on the day on which it meets."""
     if not still_waits_for(world, file, stage):
+        world.desks[stage].give_back()
         return
     moving.to_an_authority_in_force(world, file)
     _make(world, file, stage, outcome, on=world.today, again=again)

@@ -82,6 +82,10 @@ class Desk:
         """Count a decision that was made elsewhere, and is in the same figures."""
         self._saved -= 1
 
+    def give_back(self) -> None:
+        """Take back a place that came to nothing, as the case left before."""
+        self._saved += 1
+
     @property
     def waiting(self) -> int:
         """How many cases wait, ready or not."""
