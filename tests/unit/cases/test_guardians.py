@@ -49,6 +49,12 @@ def test_a_birth_date_known_to_the_year_decides_no_birthday():
         end(case_of(APPOINTED, born=born, **CHILD), "turned_18")
 
 
+def test_where_it_ends_at_18_nobody_has_a_guardian_to_21():
+    born = PartialDate.parse("2000-01-01")
+    with pytest.raises(GuardianshipGoesOn, match="not go on to 21"):
+        end(case_of(APPOINTED, born=born, **CHILD), "turned_21")
+
+
 def test_guardianship_ends_for_one_assessed_to_be_an_adult():
     adult = AgeAssessed(outcome="adult", assessed_by="social_care")
 

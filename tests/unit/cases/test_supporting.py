@@ -361,6 +361,27 @@ def test_nothing_ends_before_a_decision_and_before_its_receipt():
     )
 
 
+def test_the_receipt_of_one_decision_is_not_that_of_another():
+    served = DecisionServed(decision=2, received_on=on(2))
+    case = case_of(POSITIVE, served, REQUESTED, STARTED, CONCLUDED)
+
+    assert "no receipt of the decision is recorded" == support_end(case, book=BOOK).why
+
+
+def test_what_had_ended_before_a_disqualification_stays_so_when_it_is_quashed():
+    case = case_of(
+        POSITIVE,
+        REQUESTED,
+        STARTED,
+        SupportEnded(reason="not_wanted"),
+        CONSIDERED,
+        DISQUALIFIED,
+        DisqualificationQuashed(decision=7),
+    )
+
+    assert [(on(4), "not_wanted")] == [(s.ended, s.end_reason) for s in spells(case)]
+
+
 def test_after_a_positive_decision_the_least_time_runs_from_its_receipt():
     served = DecisionServed(decision=5, received_on=on(5))
     case = case_of(POSITIVE, REQUESTED, STARTED, CONCLUDED, served)
