@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -39,9 +41,8 @@ def worker(home: Home, once: bool, beside: int | None, as_json: bool) -> None:
     """
     post = post_room(home)
     stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
-    worked = work(post, stop=stop, once=once, beside=beside)
+    with _stopping(stop):
+        worked = work(post, stop=stop, once=once, beside=beside)
     if as_json:
         print_json(
             {
@@ -55,6 +56,20 @@ def worker(home: Home, once: bool, beside: int | None, as_json: bool) -> None:
             f"Letters issued: {worked.issued}; steps on their way: {worked.seen_to}; "
             f"faults left for later: {worked.faults}."
         )
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """Let SIGTERM and Ctrl+C ask for an end instead of making one."""
+    before = {
+        each: signal.signal(each, lambda *_: stop.set())
+        for each in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def post_room(home: Home) -> "Post":

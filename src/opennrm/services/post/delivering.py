@@ -26,10 +26,10 @@ from opennrm.services.post import schedule
 from opennrm.services.post.actor import POST_ROOM
 from opennrm.services.post.carriers import Answer, Carrier, Outcome, Parcel
 from opennrm.services.post.checking import may_still_leave
-from opennrm.services.post.issuing import is_of_one_letter
+from opennrm.services.post.issuing import OWN, is_of_one_letter
 from opennrm.services.post.reaching import reach
 from opennrm.services.writing import Asked, book_of, decide_on
-from opennrm.store import deliveries, log
+from opennrm.store import deliveries, log, outbox
 from opennrm.store.deliveries import Delivery, DeliveryState
 from opennrm.store.log import StaleCase
 from opennrm.store.vault import Erased
@@ -264,6 +264,7 @@ def _record_delivery(held: Delivery, *, at: datetime) -> None:
     after = fold(log.history(held.case_id)).version
     try:
         decide_on(asked, case_id=held.case_id, after=after, decide=decide)
+        outbox.settle(held.case_id, kinds=OWN, at=at)
     except Refused:
         # The record of the letter was withdrawn meanwhile; it did arrive.
         return

@@ -31,8 +31,9 @@ from opennrm.services.post.actor import POST_ROOM, letter_id
 from opennrm.services.writing import Asked, Done, book_of, once, record
 from opennrm.store import deliveries, log, outbox, told
 
-# Facts that call for no letter themselves.
-_OWN: Final = ("letter-issued", "letter-delivered")
+OWN: Final = ("letter-issued", "letter-delivered")
+"""The facts of the post room itself, which call for no letter."""
+
 # What stands against one letter only; anything else is a fault of the whole.
 _OF_ONE_LETTER: Final = frozenset(
     {Family.REFUSED, Family.RULES, Family.INPUT, Family.DATES}
@@ -171,7 +172,7 @@ def _look_at(case_id: UUID, *, at: datetime) -> tuple[int, tuple[Unsent, ...]]:
             )
         else:
             issued += not done.repeated
-    outbox.settle(case_id, kinds=_OWN, at=at)
+    outbox.settle(case_id, kinds=OWN, at=at)
     told.look_again(case_id, at=schedule.next_look(at=at) if unsent else None)
     return issued, tuple(unsent)
 
