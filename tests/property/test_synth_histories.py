@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -9,18 +11,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opennrm.cases.case import Case
 from opennrm.cases.codec import encode
-from opennrm.cases.facts import NotificationReceived, ReferralReceived
+from opennrm.cases.facts import (
+    NAMES,
+    Fact,
+    FactWithdrawn,
+    NotificationReceived,
+    ReferralReceived,
+)
 from opennrm.cases.fold import NoSuchCase, fold
 from opennrm.cases.history import in_effect
-from opennrm.synth.recordings import SimulatedFacts, histories
+from opennrm.cases.rulebook import Rulebook, load_rulebook
+from opennrm.cases.transition_table import TRANSITIONS
+from opennrm.rules.rule_sets import rule_set_directory
+from opennrm.synth.recordings import SimulatedFacts, envelopes, histories
 from opennrm.synth.simulating import plan, simulate
 
 SIZE = 220
+REFORM = "commissioner-2017"
 
 
-def _stream(seed: int, size: int = SIZE) -> list[SimulatedFacts]:
-    return list(simulate(referrals=size, rng=np.random.default_rng(seed)))
+@lru_cache(maxsize=2)
+def _book(reform: str | None) -> Rulebook:
+    directory = None if reform is None else rule_set_directory(reform)
+    return load_rulebook(directory=directory)
+
+
+def _stream(
+    seed: int, size: int = SIZE, *, reform: str | None = None
+) -> list[SimulatedFacts]:
+    rng = np.random.default_rng(seed)
+    return list(simulate(referrals=size, rng=rng, book=_book(reform)))
 
 
 def _digest(stream: list[SimulatedFacts]) -> str:
@@ -73,6 +95,62 @@ def test_every_history_holds_together(seed: int) -> None:
             else:
                 with pytest.raises(NoSuchCase):
                     fold(prefix)
+
+
+@pytest.mark.parametrize("reform", [None, REFORM])
+@settings(max_examples=2)
+@given(seed=st.integers(min_value=0, max_value=2**32 - 1))
+def test_every_step_is_lawful(reform: str | None, seed: int) -> None:
+    """Under its rulebook: the table allows each command, and each rule is one of it."""
+    book = _book(reform)
+    for before, fact in _commands(_stream(seed, reform=reform)):
+        assert _allowed(before, fact), fact
+        rule = getattr(fact, "rule", None)
+        if isinstance(rule, str) and "@" in rule:
+            assert book.rules.version(rule).id == rule
+
+
+def _commands(stream: list[SimulatedFacts]) -> Iterator[tuple[Case | None, Fact]]:
+    """What each command found, and the fact it began with; mending is left out."""
+    history: dict[object, list] = {}
+    position = 0
+    for batch in stream:
+        known = history.setdefault(batch.case_id, [])
+        first = batch.facts[0]
+        if first.corrects is None and not isinstance(first.fact, FactWithdrawn):
+            yield fold(known) if known else None, first.fact
+        known.extend(envelopes(batch, position=position))
+        position += len(batch.facts)
+
+
+def _allowed(before: Case | None, fact: Fact) -> bool:
+    """Whether the table has a way from where the case was to this fact."""
+    if before is None:
+        return isinstance(fact, ReferralReceived | NotificationReceived)
+    if before.ended is not None and not any(
+        way.after_end for way in TRANSITIONS if way.fact == NAMES[type(fact)]
+    ):
+        return False
+    return any(
+        before.tracks[way.track] in way.before
+        and all(before.tracks[track] in held for track, held in way.given.items())
+        for way in TRANSITIONS
+        if way.fact == NAMES[type(fact)]
+    )
+
+
+def test_the_same_people_arrive_under_a_reform() -> None:
+    """Referrals come with the same ids on the same days, whatever the rules are."""
+    arrived = [
+        {
+            (batch.case_id, batch.facts[0].occurred)
+            for batch in _stream(11, reform=reform)
+            if batch.after == 0 and isinstance(batch.facts[0].fact, ReferralReceived)
+        }
+        for reform in (None, REFORM)
+    ]
+    # A second recording of the same referral is no arrival of anyone.
+    assert 0.97 * len(arrived[0]) < len(arrived[0] & arrived[1])
 
 
 @settings(max_examples=3)
