@@ -1,0 +1,191 @@
+"""Complementary suppression: withhold as little more as keeps the rest unknown.
+
+The publisher proposes a pattern, the attacker shows what it leaves open, and each
+such proof becomes a cut that every later proposal must respect. First cells may be
+withheld in part, which is quick and bounds the loss from below; then in whole.
+A pattern that the attacker cannot open and that meets the bound is the optimum.
+
+Source: M. Fischetti and J. J. Salazar, "Solving the cell suppression problem on
+    tabular data with linear constraints", Management Science 47 (2001), 1008-1027.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opennrm.statistics.disclosure.attacking import Attacker, Cut
+from opennrm.statistics.disclosure.rules import Demands, Threshold, demands
+from opennrm.statistics.disclosure.solver import TINY, Choice, Floats
+from opennrm.statistics.disclosure.tables import CountTable
+
+
+class Loss(StrEnum):
+    """What is kept as small as it can be among the cells withheld beyond the rule."""
+
+    PERSONS = "persons"
+    CELLS = "cells"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """When to stop looking for a smaller loss: rounds and nodes, never seconds.
+
+    Rounds in shares end early once their bound hardly rises; `nodes` holds for each
+    round in whole. `trials` are cells tried for release again where no optimum was
+    proved. No effort is too small to protect, only to protect at least loss.
+    """
+
+    rounds_in_shares: int = 30
+    rounds_in_whole: int = 40
+    nodes: int = 500
+    trials: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pattern:
+    """Which cells are withheld and what is known of how well that was chosen.
+
+    A reader is shown one mark for all of `withheld`: to tell the two reasons apart
+    would tell that a count lies under the threshold.
+    `bound` is a loss that no safe pattern can go below; `proved` that this one
+    meets it. `programs` counts the linear programs that the attacker solved.
+    """
+
+    primary: NDArray[np.bool_]
+    withheld: NDArray[np.bool_]
+    loss: float
+    bound: float
+    proved: bool
+    programs: int
+
+    @property
+    def secondary(self) -> NDArray[np.bool_]:
+        """Cells that are withheld only to protect others."""
+        return self.withheld & ~self.primary
+
+
+def suppress(
+    table: CountTable,
+    rule: Threshold,
+    *,
+    loss: Loss = Loss.PERSONS,
+    effort: Effort | None = None,
+    withheld: NDArray[np.bool_] | None = None,
+) -> Pattern:
+    """Withhold what a rule says and the least besides that protects it.
+
+    `withheld` are cells that are withheld already, as in an earlier release.
+    """
+    wanted = demands(table, rule)
+    return _Search(table, rule, wanted, loss, effort or Effort(), withheld).pattern()
+
+
+class _Search:
+    def __init__(
+        self,
+        table: CountTable,
+        rule: Threshold,
+        wanted: Demands,
+        loss: Loss,
+        effort: Effort,
+        withheld: NDArray[np.bool_] | None,
+    ) -> None:
+        size = len(table.counts)
+        self._effort = effort
+        self._attacker = Attacker(table, rule, wanted)
+        self._primary = np.zeros(size, dtype=np.bool_)
+        self._primary[wanted.cells] = True
+        self._fixed = self._primary.copy()
+        if withheld is not None:
+            self._fixed |= withheld & (table.counts > 0)
+        self._free = self._attacker.hideable & ~self._fixed
+        prices = table.counts if loss is Loss.PERSONS else np.ones(size)
+        self._losses = np.where(self._free, prices, 0).astype(np.float64)
+        self._choice = Choice(self._losses, self._free)
+
+    def pattern(self) -> Pattern:
+        shares, least = self._in_shares()
+        found, least, proved = self._in_whole(shares, least)
+        if not proved:
+            found = self._released(self._mended(found))
+        loss = float(self._losses @ found)
+        return Pattern(
+            primary=self._primary,
+            withheld=found > 0.5,
+            loss=loss,
+            bound=max(least, 0.0),
+            # Losses are whole numbers, so a bound within one of the loss meets it.
+            proved=bool(proved or loss - least < 1 - 1e-6),
+            programs=self._attacker.solved,
+        )
+
+    def _in_shares(self) -> tuple[Floats, float]:
+        shares, least, flat = self._fixed.astype(np.float64), 0.0, 0
+        among: NDArray[np.intp] | None = None
+        for _ in range(self._effort.rounds_in_shares):
+            unmet = self._attacker.cuts(shares, among)
+            if not unmet and among is not None:
+                among = None
+                unmet = self._attacker.cuts(shares)
+            if not unmet:
+                break
+            among = np.array(sorted(unmet), dtype=np.intp)
+            self._learn(unmet)
+            chosen = self._choice.in_shares()
+            flat = flat + 1 if chosen.least < least * 1.002 else 0
+            shares, least = self._with_fixed(chosen.shares), chosen.least
+            if flat == 3:
+                break
+        return shares, least
+
+    def _in_whole(self, shares: Floats, least: float) -> tuple[Floats, float, bool]:
+        found = np.ceil(shares - 0.01)
+        among: NDArray[np.intp] | None = None
+        for _ in range(self._effort.rounds_in_whole):
+            chosen = self._choice.in_whole(nodes=self._effort.nodes)
+            found = self._with_fixed(chosen.shares)
+            least = max(least, chosen.least)
+            unmet = self._attacker.cuts(found, among)
+            if not unmet and among is not None:
+                unmet = self._attacker.cuts(found)
+                among = None
+            if not unmet:
+                return found, least, chosen.proved
+            among = np.array(sorted(unmet), dtype=np.intp)
+            self._learn(unmet)
+        return found, least, False
+
+    def _mended(self, found: Floats) -> Floats:
+        """Withhold more, cheapest for what it adds first, until nothing is open."""
+        while unmet := self._attacker.cuts(found):
+            for cut in (one for several in unmet.values() for one in several):
+                while (short := cut.least - cut.weights @ found) > TINY:
+                    worth = np.where(
+                        self._free & (found < 0.5), np.minimum(cut.weights, short), 0.0
+                    )
+                    best = int(np.argmax(worth / np.maximum(self._losses, 1.0)))
+                    found[best] = 1.0
+        return found
+
+    def _released(self, found: Floats) -> Floats:
+        """Publish again whatever is withheld for nothing, dearest first."""
+        extra = np.flatnonzero(self._free & (found > 0.5))
+        order = extra[np.argsort(-self._losses[extra], kind="stable")]
+        for cell in order[: self._effort.trials].tolist():
+            found[cell] = 0.0
+            if self._attacker.cuts(found):
+                found[cell] = 1.0
+        return found
+
+    def _with_fixed(self, shares: Floats) -> Floats:
+        return np.where(self._fixed, 1.0, np.where(self._free, shares, 0.0))
+
+    def _learn(self, unmet: dict[int, list[Cut]]) -> None:
+        fixed = self._fixed
+        for cut in (one for several in unmet.values() for one in several):
+            # What is withheld anyway counts first; no cell can add more than the rest.
+            rest = cut.least - float(cut.weights[fixed].sum())
+            weights = np.where(self._free, np.minimum(cut.weights, rest), 0.0)
+            self._choice.cut([(weights, rest)])
