@@ -21,6 +21,7 @@ from opennrm.rules.dates import PartialDate
 IMPROPER_CLAIM = "improper_claim"
 _STOPS = "stops"
 _ALLOWED = "allowed"
+_NEGATIVE_EARLIER = "negative_before_minimum"
 
 
 class RecoveryNotOver(Refused):
@@ -91,7 +92,7 @@ def check_recovery_over(
     An improper claim ended that period while the law allowed it.
 
     Raises: RecoveryNotOver; ImproperClaimNotAllowed.
-    Source: recovery-minimum; improper-claim.
+    Source: recovery-minimum; improper-claim; service-of-decision.
     """
     if IMPROPER_CLAIM in reasons:
         rule = applied(case, "improper-claim", dated=on, book=book)
@@ -103,7 +104,7 @@ def check_recovery_over(
             )
         return
     minimum = minimum_recovery(case, book=book)
-    if minimum is None:
+    if minimum is None or _negative_may_come_earlier(case, on=on, book=book):
         return
     ends_on, by_rule = minimum
     if on.first <= ends_on:
@@ -112,6 +113,12 @@ def check_recovery_over(
             f"the recovery period ({by_rule}) runs to {ends_on}. "
             "Decide after that day."
         )
+
+
+def _negative_may_come_earlier(case: Case, *, on: PartialDate, book: Rulebook) -> bool:
+    """Whether the mechanism lets a negative be made inside the minimum."""
+    rule = applied(case, "service-of-decision", dated=on, book=book)
+    return rule is not None and rule.parameter(_NEGATIVE_EARLIER) == _ALLOWED
 
 
 def agreed_delay(case: Case) -> date | None:

@@ -50,6 +50,9 @@ _REFUSED_AT: Final[Mapping[str, str]] = MappingProxyType(
         "code-not-in-force": "main_reason",
         "reviewer-needed": "reviewed_by",
         "reviewer-is-the-maker": "reviewed_by",
+        "information-not-requested": "outcome",
+        "information-awaited": "outcome",
+        "panel-needed": "outcome",
     }
 )
 _SHOWN_ON_THE_FORM: Final = frozenset({Family.REFUSED, Family.DATES, Family.RULES})

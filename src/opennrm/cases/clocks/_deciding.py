@@ -7,7 +7,12 @@ from opennrm.cases import periods
 from opennrm.cases.case import Case, Decision, Route, State, Track
 from opennrm.cases.clock import Clock, ClockName, ClockState
 from opennrm.cases.clocks._making import left_on, moved_on, reads, span, task
-from opennrm.cases.facts import Outcome, RecoveryPeriodGranted, Stage
+from opennrm.cases.facts import (
+    Outcome,
+    RecoveryPeriodGranted,
+    RecoveryPeriodWithheld,
+    Stage,
+)
 from opennrm.cases.history import RecordedFact
 from opennrm.cases.periods import Period
 from opennrm.cases.rulebook import Rulebook
@@ -116,10 +121,27 @@ def _minimum(case: Case, *, book: Rulebook) -> Period | None:
     if case.tracks[_RECOVERY] is not _STARTED:
         granted = case.last(RecoveryPeriodGranted)
         if granted is not None and granted.occurred == case.recovery_started:
-            return _granted(granted)
+            return _longer(_granted(granted), _first_minimum(case, book=book))
     return periods.recovery_minimum(
         case.recovery_started, nation=case.about.nation, book=book
     )
+
+
+def _first_minimum(case: Case, *, book: Rulebook) -> Period | None:
+    """The minimum that the decision itself began; None where none arose by itself."""
+    decision = case.decision(Stage.REASONABLE_GROUNDS)
+    if decision is None or case.last(RecoveryPeriodWithheld) is not None:
+        return None
+    return periods.recovery_minimum(
+        decision.decided, nation=case.about.nation, book=book
+    )
+
+
+def _longer(granted: Period, own: Period | None) -> Period:
+    """What is granted adds to the minimum, and takes nothing from it."""
+    if own is None or own.last_on is None or granted.last_on is None:
+        return granted
+    return own if own.last_on > granted.last_on else granted
 
 
 def _granted(by: RecordedFact) -> Period:

@@ -48,6 +48,8 @@ def reconsideration_window(case: Case, *, on: date, book: Rulebook) -> Clock | N
     period, window = periods.reconsideration_window(
         decision.decided, nation=case.about.nation, book=book
     )
+    if not window.applies:
+        return None
     due_on = period.last_on if period else None
     if due_on is not None:
         due_on = max([due_on, *_agreed_until(case, decision)])
