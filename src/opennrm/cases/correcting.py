@@ -14,6 +14,7 @@ from opennrm.cases.dating import happened
 from opennrm.cases.facts import NAMES, Fact, FactWithdrawn
 from opennrm.cases.fold import BrokenHistory, NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact, in_effect
+from opennrm.cases.resting import out_of_place
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
 from opennrm.cases.vocabulary import fields_of
@@ -137,7 +138,7 @@ def standing(history: History, version: int) -> RecordedFact:
 
 
 def _still_whole(history: History, new: NewFact) -> Case | None:
-    """What remains must fold, and no decision may come to lie before its receipt."""
+    """What remains must fold, each fact where it may follow, no decision too early."""
     last = history[-1]
     trial = [*history, recorded(new, after=last, case_id=last.case_id)]
     try:
@@ -149,6 +150,11 @@ def _still_whole(history: History, new: NewFact) -> Case | None:
             "Later facts of the case rest on the one that was to change. "
             "Correct or withdraw those first, the latest first."
         ) from fault
+    if out_of_place(case) - out_of_place(fold(history)):
+        raise WouldBreakHistory(
+            "Later facts of the case could not follow if this one were otherwise. "
+            "Correct or withdraw those first, the latest first."
+        )
     for decision in case.decisions:
         if decision.decided.last < case.received.first:
             raise WouldBreakHistory(
