@@ -32,14 +32,10 @@ from opennrm.services import (
     corrections,
     grounds,
     homes,
-    information,
     lists,
-    pauses,
     reading,
-    reconsiderations,
     referrals,
-    routing,
-    withdrawals,
+    steps,
 )
 from opennrm.services.writing import project
 from opennrm.store import accesses, log, outbox, vault, worklist
@@ -117,7 +113,8 @@ def negative(case_id: UUID, *, after: int = 2, command_id: str = "d-1", **given)
 
 def ask(case_id: UUID, *, after: int = 2, **given):
     """Those who must be heard before a negative decision, with a day that passes."""
-    return information.request(
+    return take(
+        "request information",
         case_id=case_id,
         after=after,
         asked_of=("first_responder", "police", "adult_safeguarding"),
@@ -127,6 +124,21 @@ def ask(case_id: UUID, *, after: int = 2, **given):
         at=AT + timedelta(days=1),
         command_id="ask",
         **given,
+    )
+
+
+def take(words: str, *, case_id, after, on, by, at, command_id, text=None, **values):
+    """Any step of the mechanism, by its words."""
+    return steps.take(
+        words=words,
+        case_id=case_id,
+        after=after,
+        on=on,
+        values=values,
+        text=text,
+        by=by,
+        at=at,
+        command_id=command_id,
     )
 
 
@@ -407,16 +419,18 @@ def test_a_case_goes_its_whole_way(record):
     case_id = refer().case_id
     later = {"by": CASEWORKER, "at": AT + timedelta(days=60)}
 
-    information.request(
+    take(
+        "request information",
         case_id=case_id,
         after=2,
         asked_of=("first_responder", "police", "adult_safeguarding"),
         on=on("2023-09-05"),
-        account="What was asked.",
+        text="What was asked.",
         command_id="1",
         **later,
     )
-    information.receive(
+    take(
+        "receive information",
         case_id=case_id,
         after=3,
         received_from=("first_responder", "police", "adult_safeguarding"),
@@ -427,22 +441,29 @@ def test_a_case_goes_its_whole_way(record):
     )
     negative(case_id, after=4, decided=on("2023-09-07"), command_id="3", at=later["at"])
     assert not worklist.of_case(case_id).closed
-    reconsiderations.request(
+    take(
+        "request reconsideration",
         case_id=case_id,
         after=5,
         basis=("new_evidence",),
         requested_by="legal_representative",
         on=on("2023-09-11"),
-        account="Why.",
+        text="Why.",
         command_id="4",
         **later,
     )
     assert "awaiting_reconsideration" == worklist.of_case(case_id).stage
-    reconsiderations.accept(
-        case_id=case_id, after=6, on=on("2023-09-12"), command_id="5", **later
+    take(
+        "accept reconsideration",
+        case_id=case_id,
+        after=6,
+        on=on("2023-09-12"),
+        command_id="5",
+        **later,
     )
     decide(case_id, after=7, decided=on("2023-09-13"), command_id="6", at=later["at"])
-    pauses.suspend(
+    take(
+        "suspend",
         case_id=case_id,
         after=8,
         reason="awaiting_proceedings",
@@ -451,7 +472,8 @@ def test_a_case_goes_its_whole_way(record):
         **later,
     )
     assert worklist.of_case(case_id).suspended
-    pauses.resume(
+    take(
+        "resume",
         case_id=case_id,
         after=9,
         reason="proceedings_ended",
@@ -480,7 +502,8 @@ def test_a_request_is_refused_by_the_authority(record):
     ask(case_id)
     negative(case_id, after=3)
     common = {"case_id": case_id, "by": CASEWORKER, "at": AT + timedelta(days=9)}
-    reconsiderations.request(
+    take(
+        "request reconsideration",
         after=4,
         basis=("guidance",),
         requested_by="individual",
@@ -488,7 +511,8 @@ def test_a_request_is_refused_by_the_authority(record):
         command_id="q",
         **common,
     )
-    done = reconsiderations.refuse(
+    done = take(
+        "refuse reconsideration",
         after=5,
         reason="no_guidance_error",
         on=on("2023-09-11"),
@@ -502,7 +526,8 @@ def test_a_request_is_refused_by_the_authority(record):
 def test_a_person_leaves(record):
     """A withdrawal closes the case."""
     case_id = refer().case_id
-    withdrawals.withdraw(
+    take(
+        "withdraw",
         case_id=case_id,
         after=2,
         reason="adult_choice",
@@ -519,7 +544,8 @@ def test_a_person_leaves(record):
 def test_a_transferred_case_is_on_the_other_list(record):
     """After a transfer the other authority works on the case, and only that one."""
     done = refer()
-    routing.transfer(
+    take(
+        "transfer",
         case_id=done.case_id,
         after=2,
         authority="ieca",
@@ -665,7 +691,8 @@ def test_what_is_suspended_comes_after_what_can_be_worked_on(record):
     """A case paused long ago does not stand before what is due this week."""
     paused = refer(received=on("2023-08-01"), command_id="1")
     open_case = refer(received=on("2023-09-04"), command_id="2")
-    pauses.suspend(
+    take(
+        "suspend",
         case_id=paused.case_id,
         after=paused.version,
         reason="awaiting_proceedings",

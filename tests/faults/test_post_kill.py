@@ -26,7 +26,7 @@ from opennrm.cases.referring import ReferralDetails
 from opennrm.home import Kind
 from opennrm.letters.specimens import OFFICE
 from opennrm.rules.dates import PartialDate
-from opennrm.services import homes, information, referrals
+from opennrm.services import homes, referrals, steps
 from opennrm.services.post.carriers import Answer as Said
 from opennrm.services.post.carriers import Carrier, Outcome, Parcel
 from opennrm.services.post.delivering import Post
@@ -127,11 +127,11 @@ def a_letter_due() -> UUID:
     ).case_id
     with transaction.atomic():
         told.count_as_told({case_id: 2})
-    information.request(
+    steps.take(
+        words="request information",
         case_id=case_id,
         after=2,
-        asked_of=("first_responder",),
-        due_on=date(2023, 9, 6),
+        values={"asked_of": ("first_responder",), "due_on": date(2023, 9, 6)},
         on=PartialDate.parse("2023-09-04"),
         by=CASEWORKER,
         at=AT,

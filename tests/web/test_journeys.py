@@ -10,7 +10,7 @@ from lxml import html
 
 from opennrm.cases.rulebook import load_rulebook
 from opennrm.rules.dates import PartialDate
-from opennrm.services import information, pauses, reconsiderations
+from opennrm.services import steps
 from opennrm.store import accesses, log, worklist
 from opennrm.store.testing import Record
 from opennrm.web import lists
@@ -138,8 +138,11 @@ def test_a_negative_decision_stays_in_the_list_while_it_may_be_asked_about(
     (row,) = shown.xpath("//tbody/tr")
     assert text(row).startswith(f"{cases.fresh} No decision due")
     assert "Closed (0)" in text(shown)
-    reconsiderations.request(
-        **_someone(cases.fresh, "asked"), basis=("guidance",), requested_by="individual"
+    take(
+        "request reconsideration",
+        **_someone(cases.fresh, "asked"),
+        basis=("guidance",),
+        requested_by="individual",
     )
     shown = page(decision_maker, "/work-list?show=awaiting_reconsideration")
     assert [cases.fresh] == shown.xpath("//tbody/tr/th/a/text()")
@@ -553,20 +556,30 @@ def refuse_grounds(client: Client, reference: str) -> None:
 def hear_others(reference: str) -> None:
     """Someone else asks whom a negative decision needs, and has their answers."""
     asked = ("first_responder", "police", "adult_safeguarding")
-    information.request(**_someone(reference, "others-asked"), asked_of=asked)
-    information.receive(
-        **_someone(reference, "answered"), received_from=asked, answered=True
+    take("request information", **_someone(reference, "others-asked"), asked_of=asked)
+    take(
+        "receive information",
+        **_someone(reference, "answered"),
+        received_from=asked,
+        answered=True,
     )
 
 
 def suspend(reference: str) -> None:
     """Someone else suspends a case, after it was read."""
-    pauses.suspend(**_someone(reference, "suspended"), reason="awaiting_proceedings")
+    take("suspend", **_someone(reference, "suspended"), reason="awaiting_proceedings")
 
 
 def resume(reference: str) -> None:
     """Someone else resumes it."""
-    pauses.resume(**_someone(reference, "resumed"), reason="proceedings_ended")
+    take("resume", **_someone(reference, "resumed"), reason="proceedings_ended")
+
+
+def take(words: str, **given: Any) -> None:
+    """Any step of the mechanism, by its words."""
+    names = ("case_id", "after", "on", "by", "at", "command_id")
+    common = {name: given.pop(name) for name in names}
+    steps.take(words=words, values=given, **common)
 
 
 def _someone(reference: str, command_id: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def request_information(
     case: Case,
     *,
     asked_of: tuple[str, ...],
-    due_on: date | None,
+    due_on: date | None = None,
     on: PartialDate,
     today: date,
     book: Rulebook,

@@ -130,7 +130,7 @@ def withdraw(
     *,
     reason: str,
     requested_by: str,
-    best_interests_determination: bool,
+    best_interests_determination: bool = False,
     on: PartialDate,
     today: date,
     book: Rulebook,

@@ -76,7 +76,7 @@ def request_reconsideration(
     *,
     basis: tuple[str, ...],
     requested_by: str,
-    exceptional_circumstances: bool,
+    exceptional_circumstances: bool = False,
     on: PartialDate,
     today: date,
     book: Rulebook,
