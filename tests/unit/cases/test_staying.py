@@ -20,7 +20,7 @@ from opennrm.cases.facts import (
     LeaveConsidered,
     LeaveDecided,
 )
-from opennrm.cases.staying import consider_leave, curtail_leave
+from opennrm.cases.staying import LeaveNotToCurtail, consider_leave, curtail_leave
 
 LEAVE = LeaveConsidered(kind="temporary_permission")
 # The cases of these tests are all received in March 2024, before the pause.
@@ -80,3 +80,21 @@ def test_permission_ends_with_the_decision_that_was_revoked():
     )
 
     assert "decision_revoked" == ended[0].fact.reason
+
+
+def test_permission_is_cut_short_until_its_last_day():
+    granted = LeaveDecided(
+        outcome="granted",
+        ground="recovery",
+        since=on(4).first,
+        until=on(20).first,
+        rule="r",
+    )
+    case = case_of(POSITIVE, CONCLUDED, LEAVE, granted)
+
+    def curtailed(day):
+        return curtail_leave(case, reason="other", on=on(day), today=TODAY, book=BOOK)
+
+    assert 1 == len(curtailed(20))
+    with pytest.raises(LeaveNotToCurtail, match="had ended by itself"):
+        curtailed(21)

@@ -19,6 +19,8 @@ from opennrm.cases.facts import (
     AgeAssessed,
     Answer,
     AuthorityAssigned,
+    CaseResumed,
+    CaseSuspended,
     CaseTransferred,
     ConclusiveGroundsRevoked,
     DecisionServed,
@@ -363,6 +365,28 @@ def test_a_panel_that_decides_belongs_to_the_decision_after_it():
         (row["panel_outcome"], row["decided_by_kind"]) for row in made
     ]
     assert [day(6), None] == [row["served_on"] for row in made]
+
+
+@pytest.mark.parametrize(
+    "vague", [1, 3, 4, 5], ids=["receipt", "since", "until", "decision"]
+)
+def test_days_of_suspension_need_every_day(vague):
+    """With one date known only to its month, how long it was paused is not known."""
+    told = history(
+        REFERRAL,
+        ASSIGNED,
+        CaseSuspended(reason="missing", stage=Stage.REASONABLE_GROUNDS),
+        CaseResumed(reason="other"),
+        POSITIVE,
+    )
+    known = tables(told)["decisions"][0]
+    month = PartialDate.parse("2024-03")
+    unknown = [
+        replace(one, occurred=month) if one.version == vague else one for one in told
+    ]
+
+    assert 1 == known["days_suspended"]
+    assert tables(unknown)["decisions"][0]["days_suspended"] is None
 
 
 @pytest.mark.parametrize("kind", ["devolved_panel", "multi_disciplinary_panel"])
