@@ -139,3 +139,9 @@ def _recorded(page: reading.CasePage, version: str) -> str:
     """The title of the fact that was just recorded, if it is there to be seen."""
     found = [each for each in page.history if str(each.version) == version]
     return words.fact(found[0].name) if found else ""
+
+
+def recorded_since(page: reading.CasePage, version: int) -> tuple[TimelineEntry, ...]:
+    """What was recorded after the version that was read when a form was opened."""
+    later = [each for each in page.history if each.version > version]
+    return telling.timeline(later, load_codes(), names_of(later))

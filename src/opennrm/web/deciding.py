@@ -30,8 +30,8 @@ from opennrm.rules.versions import NotInForce, RuleVersion
 from opennrm.services import access, grounds, reading
 from opennrm.services.writing import Done
 from opennrm.store.log import StaleCase
-from opennrm.web import case_page, telling, words
-from opennrm.web.accounts import actor_of, colleagues_of, names_of
+from opennrm.web import case_page, words
+from opennrm.web.accounts import actor_of, colleagues_of
 from opennrm.web.clock import now
 from opennrm.web.models import Account
 from opennrm.web.shapes import DateParts, ShapeForm
@@ -180,7 +180,12 @@ def reasonable_grounds(
         done = _decide(form, read, account)
     except StaleCase:
         form.add_error(None, _STALE)
-        return _page(request, form, read, since=_since(read, form))
+        return _page(
+            request,
+            form,
+            read,
+            since=case_page.recorded_since(read, form.cleaned_data["version"]),
+        )
     except OpenNRMError as error:
         if error.family not in _SHOWN_ON_THE_FORM:
             raise
@@ -261,14 +266,6 @@ def _test_of_the_day(read: reading.CasePage) -> RuleVersion:
         anchors={"reasonable-grounds-decided": today},
         nation=read.case.about.nation,
     )
-
-
-def _since(read: reading.CasePage, form: DecisionForm) -> tuple[TimelineEntry, ...]:
-    """What was recorded after the version that was read when the form was opened."""
-    later = [
-        each for each in read.history if each.version > form.cleaned_data["version"]
-    ]
-    return telling.timeline(later, load_codes(), names_of(later))
 
 
 def _page(

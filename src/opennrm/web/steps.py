@@ -26,8 +26,8 @@ from opennrm.rules.dates import PartialDate, london_day
 from opennrm.services import access, reading, steps
 from opennrm.services.writing import Done
 from opennrm.store.log import StaleCase
-from opennrm.web import case_page, telling, words
-from opennrm.web.accounts import actor_of, colleagues_of, names_of
+from opennrm.web import case_page, words
+from opennrm.web.accounts import actor_of, colleagues_of
 from opennrm.web.clock import now
 from opennrm.web.models import Account
 from opennrm.web.questions import Question, questions
@@ -151,7 +151,13 @@ def show(
         done = _take(command, form, values, read, account)
     except StaleCase:
         form.add_error(None, _STALE)
-        return _page(request, command, form, read, since=_since(read, form))
+        return _page(
+            request,
+            command,
+            form,
+            read,
+            since=case_page.recorded_since(read, form.cleaned_data["version"]),
+        )
     except OpenNRMError as error:
         if error.family not in _SHOWN_ON_THE_FORM:
             raise
@@ -232,14 +238,6 @@ def _take(
         at=now(),
         command_id=str(form.cleaned_data["command_id"]),
     )
-
-
-def _since(read: reading.CasePage, form: StepForm) -> tuple[TimelineEntry, ...]:
-    """What was recorded after the version that was read when the form was opened."""
-    later = [
-        each for each in read.history if each.version > form.cleaned_data["version"]
-    ]
-    return telling.timeline(later, load_codes(), names_of(later))
 
 
 def _page(
