@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
-SETS = ["base", "build", "research", "service", "spark", "test"]
+SETS = ["base", "build", "notify", "research", "service", "spark", "test"]
 
 
 @pytest.fixture(scope="module")

@@ -275,7 +275,8 @@ def test_a_register_is_recorded_in_its_order(synthetic_home):
         (line := worklist.of_case(case(1))).authority,
         line.updated_position,
     )
-    assert 3 == rows("command") == rows("access") == len(outbox.waiting(limit=9))
+    assert 3 == rows("command") == rows("access") == rows("outbox")
+    assert [] == outbox.waiting(limit=9), "nobody is written to about what is invented"
 
 
 def test_a_corrected_identity_is_sealed_by_the_same_key(synthetic_home, monkeypatch):

@@ -431,6 +431,51 @@ def test_a_letter_in_doubt_is_asked_for_and_never_sent_blindly(
     assert sent == len(doubtful.got)
 
 
+@pytest.mark.parametrize(
+    ("found", "state", "sent"),
+    [
+        (None, DeliveryState.DELIVERED, 2),
+        ("delivered", DeliveryState.DELIVERED, 1),
+        ("accepted", DeliveryState.ACCEPTED, 1),
+        ("uncertain", DeliveryState.WAITING, 1),
+        ("try_again", DeliveryState.DELIVERED, 2),
+    ],
+)
+def test_a_carrier_is_asked_before_a_second_attempt(record, found, state, sent):
+    """It may have the letter though its answer was lost; then it gets no other."""
+    carrier = Carrier(said("try_again", "line-broke"))
+    letter = sent_once(carrier)
+    carrier.found = None if found is None else said(found)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE store_delivery SET due_at = NULL WHERE attempts = 0")
+    after = delivering.deliver_next(post_with(carrier), at=letter.due_at)
+    assert state is after.state
+    assert sent == len(carrier.got)
+
+
+def test_what_happens_while_a_letter_is_made_stops_it(record, monkeypatch):
+    """The case is asked once more where it moved on in between."""
+    case_id = refer()
+    contact(case_id)
+    decide(case_id)
+    while issuing.look_at_next_message(at=LATER) is not None:
+        pass
+    made_again = delivering.made_again
+
+    def made_while_someone_dies(case, issued, *rest, **more):
+        if issued.fact.recipient == "person":
+            step(case_id, "record death", at=LATER, source="police")
+        return made_again(case, issued, *rest, **more)
+
+    monkeypatch.setattr(delivering, "made_again", made_while_someone_dies)
+    carrier = Carrier()
+    while delivering.deliver_next(post_with(carrier), at=LATER) is not None:
+        pass
+    letter = to_person(case_id)
+    assert (DeliveryState.STOPPED, "person-out-of-reach") == (letter.state, letter.code)
+    assert "person" not in [parcel.codes["recipient"] for parcel in carrier.got]
+
+
 def test_a_person_lets_an_uncertain_letter_leave_or_rest(record):
     """Only what waits for a person, and only by someone of the authority."""
     letter = sent_once(Carrier(said("uncertain", "smtp-line-broke")))
