@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opennrm.statistics.disclosure.rules import Demands, Threshold
-from opennrm.statistics.disclosure.solver import TINY, Deviations, Floats, Sums, sums_of
+from opennrm.statistics.disclosure.solver import TINY, Deviations
+from opennrm.statistics.disclosure.standing import Standing
+from opennrm.statistics.disclosure.sums import Floats, Sums, sums_of
 from opennrm.statistics.disclosure.tables import CountTable
 
 ENOUGH = 1e-6
@@ -49,15 +51,19 @@ class _Reach:
 class Attacker:
     """One who knows every published cell and sum, and that no count is negative."""
 
-    def __init__(self, table: CountTable, rule: Threshold, wanted: Demands) -> None:
+    def __init__(
+        self, table: CountTable, rule: Threshold, wanted: Demands, standing: Standing
+    ) -> None:
         self.sums: Sums = sums_of(table)
         self.wanted = wanted
-        self.hideable = table.counts > 0
-        self.down = np.maximum(table.counts - rule.least, 0).astype(np.float64)
+        self.hideable = ((table.counts > 0) & ~standing.out) | standing.unprinted
+        known_least = np.where(standing.unprinted, 0, rule.least)
+        self.down = np.maximum(table.counts - known_least, 0).astype(np.float64)
         # More than the largest count is out of the question for any reader, and
         # wide enough for every demand.
         furthest = float(max(table.counts.max(initial=0), rule.below)) + rule.width
-        self.up = np.full(len(table.counts), furthest)
+        room = np.where(standing.unprinted, standing.most - table.counts, furthest)
+        self.up = np.minimum(room, furthest).astype(np.float64)
         self._hideable = np.flatnonzero(self.hideable)
         self._wide = Deviations(self.sums, self._hideable)
         self._solved = 0
@@ -94,8 +100,31 @@ class Attacker:
                     reach.witness(narrow.furthest(costs)[cells])
                 if self._short(reach, demand):
                     unmet.append(demand)
+        found = self._explained(shares, unmet, reach, narrow, support) if unmet else {}
         self._solved += narrow.solved
-        return self._explained(shares, unmet, reach) if unmet else {}
+        return found
+
+    def along_sums(self, shares: Floats) -> dict[int, list[Cut]]:
+        """The cuts that a single sum gives: nobody may stand alone in one.
+
+        They need no program, so a search starts from them.
+        """
+        sums, found = self.sums, dict[int, list[Cut]]()
+        hidden = shares[sums.columns] > TINY
+        in_row = np.bincount(sums.rows, weights=hidden, minlength=sums.number)
+        starts = np.searchsorted(sums.rows, np.arange(sums.number + 1))
+        demand_at = {int(cell): at for at, cell in enumerate(self.wanted.cells)}
+        for entry in np.flatnonzero(hidden & (in_row[sums.rows] == 1)).tolist():
+            demand = demand_at.get(int(sums.columns[entry]))
+            if demand is None:
+                continue
+            row = slice(starts[sums.rows[entry]], starts[sums.rows[entry] + 1])
+            slopes = np.zeros(sums.size)
+            slopes[sums.columns[row]] = -sums.signs[row] * sums.signs[entry]
+            slopes[sums.columns[entry]] = 0.0
+            pulls = {1.0: self._pull(slopes), -1.0: self._pull(-slopes)}
+            found.setdefault(demand, []).extend(self._broken(shares, demand, pulls))
+        return found
 
     def _short(self, reach: _Reach, demand: int) -> bool:
         down, up = reach.down[demand], reach.up[demand]
@@ -139,56 +168,60 @@ class Attacker:
                 return
 
     def _explained(
-        self, shares: Floats, unmet: list[int], reach: _Reach
+        self,
+        shares: Floats,
+        unmet: list[int],
+        reach: _Reach,
+        narrow: Deviations,
+        support: NDArray[np.intp],
     ) -> dict[int, list[Cut]]:
         lent = np.maximum(shares, NUDGE)[self._hideable]
         self._wide.allow(
             self.down[self._hideable] * lent, self.up[self._hideable] * lent
         )
         found: dict[int, list[Cut]] = {}
-        place = np.searchsorted(self._hideable, self.wanted.cells)
         for demand in unmet:
-            pulls = {}
-            for sign in (1.0, -1.0):
-                costs = np.zeros(len(self._hideable))
-                costs[place[demand]] = sign
-                self._wide.furthest(costs)
-                pulls[sign] = self._pull(self._wide.slopes())
-            found[demand] = [
-                Cut(weights=weights, least=float(least[demand]))
-                for weights, least in (
-                    (pulls[1.0], self.wanted.upper),
-                    (pulls[-1.0], self.wanted.lower),
-                    (pulls[1.0] + pulls[-1.0], self.wanted.width),
-                )
-                if weights @ shares < least[demand] - ENOUGH
-            ]
-            if not found[demand]:
-                found[demand] = self._unlent(shares, demand)
+            cuts = self._proved(self._wide, self._hideable, shares, demand, reach)
+            # What was lent may have met the demand; the pattern alone does not.
+            found[demand] = cuts or self._proved(narrow, support, shares, demand, reach)
         return found
 
-    def _unlent(self, shares: Floats, demand: int) -> list[Cut]:
-        """The cuts of one demand where nothing is lent: weaker, but always there."""
-        wanted, support = self.wanted, np.flatnonzero((shares > TINY) & self.hideable)
-        narrow = Deviations(self.sums, support)
-        narrow.allow(
-            self.down[support] * shares[support], self.up[support] * shares[support]
-        )
-        pulls = []
-        for sign in (1.0, -1.0):
-            costs = np.zeros(len(support))
-            costs[np.searchsorted(support, wanted.cells[demand])] = sign
-            narrow.furthest(costs)
-            pulls.append(self._pull(narrow.slopes()))
-        self._solved += narrow.solved
+    def _proved(
+        self,
+        program: Deviations,
+        cells: NDArray[np.intp],
+        shares: Floats,
+        demand: int,
+        reach: _Reach,
+    ) -> list[Cut]:
+        wanted, down, up = self.wanted, reach.down[demand], reach.up[demand]
+        narrow = down + up < wanted.width[demand] - ENOUGH
+        signs = [1.0] if narrow or up < wanted.upper[demand] - ENOUGH else []
+        signs += [-1.0] if narrow or down < wanted.lower[demand] - ENOUGH else []
+        pulls = {}
+        for sign in signs:
+            costs = np.zeros(len(cells))
+            costs[np.searchsorted(cells, wanted.cells[demand])] = sign
+            program.furthest(costs)
+            pulls[sign] = self._pull(program.slopes())
+        return self._broken(shares, demand, pulls)
+
+    def _broken(
+        self, shares: Floats, demand: int, pulls: dict[float, Floats]
+    ) -> list[Cut]:
+        """Of the cuts that the pulls give, those that the pattern does not respect."""
+        wanted = self.wanted
+        cuts = []
+        if 1.0 in pulls:
+            cuts.append((pulls[1.0], wanted.upper[demand]))
+        if -1.0 in pulls:
+            cuts.append((pulls[-1.0], wanted.lower[demand]))
+        if len(pulls) == 2:
+            cuts.append((pulls[1.0] + pulls[-1.0], wanted.width[demand]))
         return [
-            Cut(weights=weights, least=float(least[demand]))
-            for weights, least in (
-                (pulls[0], wanted.upper),
-                (pulls[1], wanted.lower),
-                (pulls[0] + pulls[1], wanted.width),
-            )
-            if weights @ shares < least[demand] - ENOUGH
+            Cut(weights=weights, least=float(least))
+            for weights, least in cuts
+            if weights @ shares < least - ENOUGH
         ]
 
     def _pull(self, slopes: Floats) -> Floats:

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opennrm.errors import Family, OpenNRMError
+from opennrm.statistics.disclosure.intervals import Known, along_sums, beyond
+from opennrm.statistics.disclosure.standing import Standing
+from opennrm.statistics.disclosure.sums import sums_of
 from opennrm.statistics.disclosure.tables import CountTable
 
 
@@ -68,22 +71,36 @@ class Demands:
     width: NDArray[np.float64]
 
 
-def demands(table: CountTable, rule: Threshold) -> Demands:
+def demands(
+    table: CountTable, rule: Threshold, standing: Standing | None = None
+) -> Demands:
     """What a threshold rule asks of a table.
 
-    No reader can be made to think a count less than the least they know of, so
-    below a count the demand stops there; `width` makes up for it above.
+    No reader can be made to think a count less than the least they know of, which
+    for a total is as many as it has parts that are not zero; so below a count the
+    demand stops there, and `width` makes up for it above.
+    Cells that are never printed, and small ones that an earlier release printed,
+    are not asked for: the one needs no rule and for the other it is too late.
     """
-    cells = np.flatnonzero((table.counts >= 1) & (table.counts < rule.below))
+    small = (table.counts >= 1) & (table.counts < rule.below)
+    if standing is not None:
+        small &= ~(standing.unprinted | standing.out)
+    cells = np.flatnonzero(small)
     counts = table.counts[cells]
     ways = [
         float(ceil(rule.each_way * count) if rule.whole else rule.each_way * count)
         for count in counts.tolist()
     ]
     wanted = np.array(ways, dtype=np.float64)
+    numbers = table.counts.astype(np.float64)
+    everything = Known(
+        least=np.where(table.counts > 0, float(rule.least), 0.0),
+        most=np.where(table.counts > 0, beyond(numbers), 0.0),
+    )
+    floors = along_sums(sums_of(table), everything, numbers)
     return Demands(
         cells=cells,
-        lower=np.minimum(wanted, counts - rule.least),
+        lower=np.minimum(wanted, counts - floors.least[cells]),
         upper=wanted,
         width=np.full(len(cells), float(rule.width)),
     )

@@ -11,14 +11,25 @@ Source: M. Fischetti and J. J. Salazar, "Solving the cell suppression problem on
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from opennrm.errors import Family, OpenNRMError
 from opennrm.statistics.disclosure.attacking import Attacker, Cut
-from opennrm.statistics.disclosure.rules import Demands, Threshold, demands
-from opennrm.statistics.disclosure.solver import TINY, Choice, Floats
-from opennrm.statistics.disclosure.tables import CountTable
+from opennrm.statistics.disclosure.rules import Threshold, demands
+from opennrm.statistics.disclosure.solver import TINY, Choice
+from opennrm.statistics.disclosure.standing import Standing
+from opennrm.statistics.disclosure.sums import Floats
+from opennrm.statistics.disclosure.tables import CountTable, printed
+
+
+class CannotBeProtected(OpenNRMError):
+    """No pattern protects a table beside what is known of it already."""
+
+    code: ClassVar[str] = "disclosure-cannot-be-protected"
+    family: ClassVar[Family] = Family.STATISTICS
 
 
 class Loss(StrEnum):
@@ -72,14 +83,14 @@ def suppress(
     *,
     loss: Loss = Loss.PERSONS,
     effort: Effort | None = None,
-    withheld: NDArray[np.bool_] | None = None,
+    standing: Standing | None = None,
 ) -> Pattern:
     """Withhold what a rule says and the least besides that protects it.
 
-    `withheld` are cells that are withheld already, as in an earlier release.
+    `standing` are cells that are settled already, as those of an earlier release.
     """
-    wanted = demands(table, rule)
-    return _Search(table, rule, wanted, loss, effort or Effort(), withheld).pattern()
+    stands = standing or Standing.none(table)
+    return _Search(table, rule, loss, effort or Effort(), stands).pattern()
 
 
 class _Search:
@@ -87,23 +98,24 @@ class _Search:
         self,
         table: CountTable,
         rule: Threshold,
-        wanted: Demands,
         loss: Loss,
         effort: Effort,
-        withheld: NDArray[np.bool_] | None,
+        standing: Standing,
     ) -> None:
         size = len(table.counts)
+        wanted = demands(table, rule, standing)
         self._effort = effort
-        self._attacker = Attacker(table, rule, wanted)
+        self._keys = [table.keys[cell] for cell in wanted.cells.tolist()]
+        self._printable = ~standing.unprinted
+        self._attacker = Attacker(table, rule, wanted, standing)
         self._primary = np.zeros(size, dtype=np.bool_)
         self._primary[wanted.cells] = True
-        self._fixed = self._primary.copy()
-        if withheld is not None:
-            self._fixed |= withheld & (table.counts > 0)
+        self._fixed = self._primary | standing.withheld | standing.unprinted
         self._free = self._attacker.hideable & ~self._fixed
         prices = table.counts if loss is Loss.PERSONS else np.ones(size)
         self._losses = np.where(self._free, prices, 0).astype(np.float64)
         self._choice = Choice(self._losses, self._free)
+        self._trouble: set[int] = set()
 
     def pattern(self) -> Pattern:
         shares, least = self._in_shares()
@@ -113,7 +125,7 @@ class _Search:
         loss = float(self._losses @ found)
         return Pattern(
             primary=self._primary,
-            withheld=found > 0.5,
+            withheld=(found > 0.5) & self._printable,
             loss=loss,
             bound=max(least, 0.0),
             # Losses are whole numbers, so a bound within one of the loss meets it.
@@ -123,6 +135,10 @@ class _Search:
 
     def _in_shares(self) -> tuple[Floats, float]:
         shares, least, flat = self._fixed.astype(np.float64), 0.0, 0
+        if alone := self._attacker.along_sums(shares):
+            self._learn(alone)
+            chosen = self._choice.in_shares()
+            shares, least = self._with_fixed(chosen.shares), chosen.least
         among: NDArray[np.intp] | None = None
         for _ in range(self._effort.rounds_in_shares):
             unmet = self._attacker.cuts(shares, among)
@@ -131,7 +147,7 @@ class _Search:
                 unmet = self._attacker.cuts(shares)
             if not unmet:
                 break
-            among = np.array(sorted(unmet), dtype=np.intp)
+            among = self._met_before(unmet)
             self._learn(unmet)
             chosen = self._choice.in_shares()
             flat = flat + 1 if chosen.least < least * 1.002 else 0
@@ -153,13 +169,15 @@ class _Search:
                 among = None
             if not unmet:
                 return found, least, chosen.proved
-            among = np.array(sorted(unmet), dtype=np.intp)
+            among = self._met_before(unmet)
             self._learn(unmet)
         return found, least, False
 
     def _mended(self, found: Floats) -> Floats:
         """Withhold more, cheapest for what it adds first, until nothing is open."""
         while unmet := self._attacker.cuts(found):
+            # Learning refuses cuts that no pattern can meet, so this loop ends.
+            self._learn(unmet)
             for cut in (one for several in unmet.values() for one in several):
                 while (short := cut.least - cut.weights @ found) > TINY:
                     worth = np.where(
@@ -179,13 +197,31 @@ class _Search:
                 found[cell] = 1.0
         return found
 
+    def _met_before(self, unmet: dict[int, list[Cut]]) -> NDArray[np.intp]:
+        self._trouble |= unmet.keys()
+        return np.array(sorted(self._trouble), dtype=np.intp)
+
     def _with_fixed(self, shares: Floats) -> Floats:
         return np.where(self._fixed, 1.0, np.where(self._free, shares, 0.0))
 
     def _learn(self, unmet: dict[int, list[Cut]]) -> None:
-        fixed = self._fixed
-        for cut in (one for several in unmet.values() for one in several):
-            # What is withheld anyway counts first; no cell can add more than the rest.
-            rest = cut.least - float(cut.weights[fixed].sum())
-            weights = np.where(self._free, np.minimum(cut.weights, rest), 0.0)
-            self._choice.cut([(weights, rest)])
+        """Hold the publisher to every cut, each scaled so that one is enough."""
+        helpless = []
+        for demand, cuts in unmet.items():
+            for cut in cuts:
+                # What is withheld anyway counts first; then no cell adds more than
+                # all that is missing.
+                missing = cut.least - float(cut.weights[self._fixed].sum())
+                weights = np.where(self._free, cut.weights / missing, 0.0)
+                if weights.sum() < 1 - TINY:
+                    helpless.append(demand)
+                else:
+                    self._choice.cut([(np.minimum(weights, 1.0), 1.0)])
+        if helpless:
+            raise CannotBeProtected(
+                "Counts under the threshold were to be protected, and what is published"
+                " already, or known of what is not, gives them away whatever else is"
+                " withheld: "
+                + "; ".join(printed(self._keys[demand]) for demand in helpless)
+                + ". Leave these rows out, or join them with others, before publishing."
+            )
