@@ -201,6 +201,7 @@ EXPECTED = {
     ),
     "letters_to_someone_missing": refused("person-out-of-reach", "tell those who act"),
     "correcting_what_others_rest_on": refused("would-break-history", "Check both"),
+    "withdrawing_what_others_rest_on": refused("would-break-history", "latest first"),
     "correcting_nothing": refused("no-change", "Check what was meant"),
     "correcting_with_an_unknown_code": refused("unknown-code", "blue", "gender"),
     "correcting_a_fact_that_is_not_there": refused(

@@ -191,6 +191,8 @@ class Life:
         """Who usually gives the command, under a member's name on a panel."""
         command = COMMANDS[words].command
         name = usual_actor(command)
+        if words == "issue letter" and self.case.authority is None:
+            name = "post room"
         actor = actor_of(name, None, case=self.case, values=values, codes=BOOK.codes)
         if Role.PANEL_MEMBER in PERMISSIONS[command]:
             own = "chair" if words == "conclude panel" else self.rng.choice(MEMBERS)
@@ -298,5 +300,7 @@ def led(seed, steps):
     """A whole life by a seed."""
     life = begun(Random(seed))
     for _ in range(steps):
+        if life.is_over:
+            break
         life.step()
     return life

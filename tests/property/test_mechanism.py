@@ -7,16 +7,15 @@ is the declared table of transitions, read here apart from the functions that ob
 from datetime import datetime, timedelta
 from random import Random
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
 )
-from tests.property.mechanism_lives import CORRECTIONS, begun
+from tests.property.mechanism_lives import CORRECTIONS, begun, led
 from tests.property.mechanism_values import BOOK
 
 from opennrm.cases.case import Track
@@ -26,7 +25,7 @@ from opennrm.cases.codec import from_json, to_json
 from opennrm.cases.commands import COMMANDS
 from opennrm.cases.facts import ContactRecorded, LetterIssued
 from opennrm.cases.fold import fold
-from opennrm.cases.history import as_known
+from opennrm.cases.history import as_known, in_effect
 from opennrm.cases.notices import outstanding
 from opennrm.cases.reaching import safe_channels
 from opennrm.cases.transition_table import TRANSITIONS
@@ -65,14 +64,12 @@ class Mechanism(RuleBasedStateMachine):
     def _keep(self):
         self.known.append((len(self.life.history), self.life.case))
 
-    def on_with(self):
-        return not self.life.is_over
-
-    @precondition(on_with)
     @rule(seed=SEEDS)
     def try_a_command(self, seed):
         """What succeeds was open and moves as the table says; else nothing is left."""
         life = self.life
+        if life.is_over:
+            return
         life.rng = Random(seed)
         before, length = life.case, len(life.history)
         words, outcome = life.step()
@@ -176,10 +173,47 @@ class Mechanism(RuleBasedStateMachine):
 
 
 Mechanism.TestCase.settings = settings(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=40,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestMechanism = Mechanism.TestCase
+
+
+def corrected_in_turn(life, corrections):
+    """The case once each was corrected, or None where one was refused."""
+    other = life.copy()
+    for words, version, seed in corrections:
+        other.rng = Random(seed)
+        stands = {recorded.version: recorded for recorded in in_effect(other.history)}
+        if version not in stands:
+            return None
+        try:
+            other.put(other.correction(words, stands[version]))
+        except OpenNRMError:
+            return None
+    return None if other.is_over else other.case
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(seed=SEEDS, one=SEEDS, another=SEEDS, words=st.sampled_from(CORRECTIONS))
+def test_corrections_of_different_facts_commute(seed, one, another, words):
+    """In either order they give the same case, wherever both orders are let through."""
+    life = led(seed, 12)
+    assume(not life.is_over)
+    versions = [recorded.version for recorded in in_effect(life.history)]
+    assume(len(versions) > 1)
+    first, second = Random(seed).sample(versions, 2)
+    pair = [("correct", first, one), (words, second, another)]
+    forth, back = (corrected_in_turn(life, turn) for turn in (pair, pair[::-1]))
+    assume(forth is not None and back is not None)
+
+    assert forth.tracks == back.tracks
+    assert forth.about == back.about
+    assert forth.decisions == back.decisions
+    assert forth.assignments == back.assignments
+    assert [(r.version, r.fact, r.occurred) for r in forth.history] == [
+        (r.version, r.fact, r.occurred) for r in back.history
+    ]
