@@ -10,6 +10,7 @@ from opennrm.cases.pausing import open_stage
 from opennrm.cases.pilots import DEVOLVED_PANEL, regional_pilot
 from opennrm.cases.referring import ReferralDetails
 from opennrm.cases.routing import transfer
+from opennrm.cases.rulebook import Rulebook
 from opennrm.rules.dates import PartialDate
 from opennrm.rules.versions import RuleVersion
 from opennrm.synth.chance import days_between
@@ -45,6 +46,8 @@ def move_all_left_behind(world: World) -> None:
 
     Source: competent-authority; regional-pilot.
     """
+    if world.today not in world.turning_days:
+        return
     before = world.today - timedelta(days=1)
     if _deciding_on(world, before) <= _deciding_on(world, world.today):
         return
@@ -101,6 +104,15 @@ def _decides_still(world: World, file: CaseFile) -> bool:
         return applied(case, "devolved-panel", dated=today, book=world.book) is not None
     pilot = _pilot(world, file)
     return pilot is not None and case.authority in _authorities_of(pilot)
+
+
+def turning_days(book: Rulebook) -> frozenset[date]:
+    """The days on which other authorities may decide than on the day before."""
+    return frozenset(
+        version.starts_on.first
+        for key in ("competent-authority", "regional-pilot")
+        for version in book.rules.rule(key).versions
+    )
 
 
 def _deciding_on(world: World, day: date) -> set[object]:

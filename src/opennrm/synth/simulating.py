@@ -144,6 +144,7 @@ def _world(
         today=first.first,
         now=datetime.combine(first.first, datetime.min.time(), tzinfo=UTC),
         until=last.last,
+        turning_days=moving.turning_days(book),
     )
 
 

@@ -100,6 +100,7 @@ class World:
     today: date
     now: datetime
     until: date
+    turning_days: frozenset[date]
     files: list[CaseFile] = field(default_factory=list)
     recorded: list[SimulatedFacts] = field(default_factory=list)
     position: int = 0
