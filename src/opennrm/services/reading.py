@@ -58,6 +58,7 @@ class CasePage:
     offers: tuple[Offer, ...]
     may_correct: bool
     may_read_identity: bool
+    may_send_letters: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ def case_page(*, reference: str, by: Actor, at: datetime) -> CasePage:
         ),
         may_correct=access.may_on(by, Command.CORRECT, case),
         may_read_identity=access.may_on(by, Command.READ_IDENTITY, case),
+        may_send_letters=access.may_on(by, Command.ISSUE_LETTER, case),
     )
 
 

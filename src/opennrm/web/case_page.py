@@ -14,10 +14,11 @@ from opennrm.cases.references import reference as reference_of
 from opennrm.paper.blocks import SummaryRow, TimelineEntry
 from opennrm.rules.codes import load_codes
 from opennrm.services import reading
-from opennrm.web import clocks, telling, words
+from opennrm.web import clocks, letters, telling, words
 from opennrm.web.accounts import actor_of, names_of
 from opennrm.web.clock import now
 from opennrm.web.clocks import ClockShown
+from opennrm.web.letters import LetterShown
 from opennrm.web.models import Account
 from opennrm.web.signing_in import signed_in
 from opennrm.web.telling import TrackShown
@@ -56,6 +57,7 @@ class PageShown:
     clocks: tuple[ClockShown, ...]
     allowed: tuple[tuple[str, tuple[Step, ...]], ...]
     refused: tuple[Step, ...]
+    letters: tuple[LetterShown, ...]
     tracks: tuple[TrackShown, ...]
     about: tuple[SummaryRow, ...]
     timeline: tuple[TimelineEntry, ...]
@@ -97,6 +99,7 @@ def shown(page: reading.CasePage) -> PageShown:
             for offer in page.offers
             if offer.refusal is not None
         ),
+        letters=letters.shown(page) if page.may_send_letters else (),
         tracks=telling.tracks(case),
         about=telling.about(case, codes),
         timeline=telling.timeline(page.history, codes, names_of(page.history)),

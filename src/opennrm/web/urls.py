@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web import case_page, deciding, lists, signing_in, steps
+from opennrm.web import case_page, deciding, letters, lists, signing_in, steps
 
 urlpatterns = [
     path("", signing_in.start, name="start"),
@@ -17,4 +17,7 @@ urlpatterns = [
         name="decide-reasonable-grounds",
     ),
     path("cases/<str:reference>/steps/<slug:step>", steps.show, name="step"),
+    path(
+        "cases/<str:reference>/letters/<uuid:letter_id>", letters.decide, name="letter"
+    ),
 ]
