@@ -21,7 +21,6 @@ from opennrm.research.undercount.cells import Numbers, Truths, Whole, containmen
 from opennrm.research.undercount.fitting import Fits
 from opennrm.research.undercount.models import Model
 
-_CERTAIN_ABOVE: Final = 1e-4
 _POSITIVE: Final = 1e-7
 
 
@@ -67,12 +66,11 @@ class ExistenceChecks:
     def codes(self, fits: Fits, models: list[Model]) -> Whole:
         """The code of each fit; a programme is solved only where the fit leaves doubt.
 
-        A fit that converged with every remaining mean well above zero is itself the
-        proof that its estimate exists.
+        A fit with the margins of the table and every remaining mean above zero is
+        itself the proof that its estimate exists.
         """
         found = np.zeros(len(models), dtype=np.int64)
-        doubtful = ~fits.converged | (fits.least < _CERTAIN_ABOVE)
-        for row in np.nonzero(doubtful)[0]:
+        for row in np.nonzero(~fits.proven)[0]:
             if not self._exists(models[row], fits.counts[row] > 0):
                 found[row] += Existence.DOES_NOT_EXIST
         for row in np.nonzero(fits.unbounded.any(axis=1))[0]:

@@ -35,7 +35,8 @@ class Fits:
     """The fits of several models, one row each; read only where an estimate exists.
 
     Shape: `means` has a column per set of lists, the unseen first; `unbounded` and
-        `kept` tell which parameters are at minus infinity and which cells remain.
+        `kept` tell which parameters are at minus infinity and which cells remain;
+        `residual` is the largest difference between an observed and a fitted margin.
     """
 
     counts: Numbers
@@ -43,7 +44,18 @@ class Fits:
     kept: Truths
     unbounded: Truths
     size: Whole
-    converged: Truths
+    residual: Numbers
+
+    @property
+    def proven(self) -> Truths:
+        """Which fits prove by themselves that their estimate exists.
+
+        Where none exists, the means that ought to vanish are missing from the margins
+        at every iteration, so the largest fault of a margin is about as large as the
+        smallest mean, and not a thousandth of it.
+        """
+        found: Truths = self.residual < 1e-3 * self.least
+        return found
 
     @property
     def totals(self) -> Numbers:
@@ -142,7 +154,7 @@ def _in_order(parts: list[Fits], places: Whole) -> Fits:
         kept=np.concatenate([part.kept for part in parts])[places],
         unbounded=np.concatenate(unbounded)[places],
         size=np.concatenate([part.size for part in parts])[places],
-        converged=np.concatenate([part.converged for part in parts])[places],
+        residual=np.concatenate([part.residual for part in parts])[places],
     )
 
 
@@ -158,14 +170,16 @@ def _fit_together(counts: Numbers, models: Sequence[Model], with_unseen: bool) -
     if not with_unseen:
         kept[:, 0] = False
     active = there & ~unbounded
-    means, converged = _iterate(counts, wanted, active, kept, contained)
+    means = _iterate(counts, wanted, active, kept, contained)
+    fitted = np.where(kept, means, 0.0)
+    faults = np.take_along_axis((counts * kept - fitted) @ contained, wanted, axis=1)
     return Fits(
         counts=counts,
         means=means,
         kept=kept,
         unbounded=unbounded,
         size=there.sum(axis=1),
-        converged=converged,
+        residual=np.abs(np.where(active, faults, 0.0)).max(axis=1),
     )
 
 
@@ -179,7 +193,7 @@ def _cells_kept(unbounded: Truths, wanted: Whole, contained: Numbers) -> Truths:
 
 def _iterate(
     counts: Numbers, wanted: Whole, active: Truths, kept: Truths, contained: Numbers
-) -> tuple[Numbers, Truths]:
+) -> Numbers:
     rows, width = wanted.shape
     unions = (wanted[:, :, None] | wanted[:, None, :]).reshape(rows, width * width)
     margins = np.take_along_axis((counts * kept) @ contained, wanted, axis=1)
@@ -188,7 +202,6 @@ def _iterate(
     logs = np.zeros_like(counts)
     parameters = np.zeros((rows, width))
     left = np.arange(rows)
-    done = np.zeros(rows, dtype=bool)
     for turn in range(ITERATIONS_AT_MOST):
         here, act = kept[left], active[left]
         if turn:
@@ -224,7 +237,6 @@ def _iterate(
         parameters[left] += step
         if turn:
             finished = (score * step).sum(axis=1) < _DECREMENT
-            done[left[finished]] = True
             left = left[~finished]
         if not left.size:
             break
@@ -234,4 +246,4 @@ def _iterate(
     logs = np.minimum(spread @ contained.T, _HIGHEST_LOGARITHM)
     means = np.where(kept, np.exp(logs), 0.0)
     means[:, 0] = np.exp(logs[:, 0])
-    return means, done
+    return means
