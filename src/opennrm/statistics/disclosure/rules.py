@@ -93,9 +93,11 @@ def demands(
     ]
     wanted = np.array(ways, dtype=np.float64)
     numbers = table.counts.astype(np.float64)
+    seen = table.counts > 0
+    unprinted = np.zeros_like(seen) if standing is None else standing.unprinted
     everything = Known(
-        least=np.where(table.counts > 0, float(rule.least), 0.0),
-        most=np.where(table.counts > 0, beyond(numbers), 0.0),
+        least=np.where(seen & ~unprinted, float(rule.least), 0.0),
+        most=np.where(seen | unprinted, beyond(numbers), 0.0),
     )
     floors = along_sums(sums_of(table), everything, numbers)
     return Demands(

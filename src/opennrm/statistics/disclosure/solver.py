@@ -170,3 +170,70 @@ class Choice:
         return Chosen(
             shares=np.round(shares) if whole else shares, least=least, proved=proved
         )
+
+
+def least_whole(
+    sums: Sums,
+    *,
+    costs: Floats,
+    most: Floats,
+    equal: Floats,
+    nodes: int,
+    wide: Floats | None,
+) -> Floats:
+    """Whole steps of least cost that bring every sum to what it must equal.
+
+    Each cell takes from nought to `most` steps; with `wide` given, one more either
+    way where that has room, at a cost above any other.
+    """
+    size = sums.size
+    solver = _quiet()
+    solver.addVars(size, np.zeros(size), most)
+    solver.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
+    columns = [sums.columns]
+    signs, rows = [sums.signs], [sums.rows]
+    if wide is not None:
+        dear = np.full(size, float(np.abs(costs).sum()) + 1.0)
+        for sign, room in ((1.0, np.ones(size)), (-1.0, wide)):
+            start = solver.getNumCol()
+            solver.addVars(size, np.zeros(size), room)
+            solver.changeColsCost(
+                size, np.arange(start, start + size, dtype=np.int32), dear
+            )
+            columns.append(sums.columns + start)
+            signs.append(sums.signs * sign)
+            rows.append(sums.rows)
+    order = np.argsort(np.concatenate(rows), kind="stable")
+    starts = np.concatenate(([0], np.cumsum(np.bincount(np.concatenate(rows)))))[:-1]
+    solver.addRows(
+        sums.number,
+        equal,
+        equal,
+        len(order),
+        starts.astype(np.int32),
+        np.concatenate(columns)[order].astype(np.int32),
+        np.concatenate(signs)[order],
+    )
+    total = solver.getNumCol()
+    solver.changeColsIntegrality(
+        total,
+        np.arange(total, dtype=np.int32),
+        np.array([highspy.HighsVarType.kInteger] * total),
+    )
+    solver.setOptionValue("mip_max_nodes", nodes)
+    solver.run()
+    status = solver.getModelStatus()
+    values = np.array(solver.getSolution().col_value)
+    # What an unfinished search holds may break a sum; only a kept one is an answer.
+    kept = len(values) == total and solver.getInfo().max_integrality_violation < TINY
+    feasible = solver.getInfo().primal_solution_status == 2
+    if status == highspy.HighsModelStatus.kInfeasible or not (kept and feasible):
+        raise SolverStopped(
+            "Steps that keep every sum were asked for and the solver ended with"
+            f" {solver.modelStatusToString(status)!r}. Allow further steps, or more"
+            " nodes."
+        )
+    values = np.round(values)
+    if wide is None:
+        return values
+    return np.asarray(values[:size] + values[size : 2 * size] - values[2 * size :])
