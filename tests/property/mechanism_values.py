@@ -41,6 +41,13 @@ GUARDIANS = {
     "scotland": "guardianship_scotland",
     "northern_ireland": "independent_guardian_service",
 }
+# What commands ask that no fact holds by that name.
+ASKED = {
+    "exploited_in": ["Leeds"],
+    "lives_in": "Cardiff",
+    "encountered_at": "Heathrow",
+    "lead_social_worker": "lead",
+}
 FACT_OF = {
     "refuse reconsideration": "reconsideration-refused@1",
     "bar reconsideration": "reconsideration-barred@1",
@@ -90,7 +97,7 @@ class Values:
             optional = parameter.default is not parameter.empty
             if optional and self.rng.random() < 0.4:
                 continue
-            values[name] = self.any(told[name]) if name in told else "none"
+            values[name] = self.any(told[name]) if name in told else ASKED[name]
         if self.rng.random() < 0.9:
             values |= self.fitting(words)
         return {name: value for name, value in values.items() if value != ()}
