@@ -19,6 +19,7 @@ from opennrm.rules.versions import RuleVersion
 
 _NOT_BY_PROVIDER = "not_asked_by_provider"
 _AFTER_EXIT = "asked_after_exit"
+_EXCEPTIONAL = "exceptional_circumstances"
 
 
 class ExtensionNotTheirsToAsk(Refused):
@@ -57,6 +58,7 @@ def extend_support(
     until: date,
     requested_on: date,
     requested_by: str,
+    exceptional_circumstances: bool = False,
     on: PartialDate,
     today: date,
     book: Rulebook,
@@ -99,15 +101,22 @@ def extend_support(
         nation=case.about.nation,
         book=book,
     )
-    if until <= ends.on or (limit.last_on is not None and until > limit.last_on):
+    too_long = limit.last_on is not None and until > limit.last_on
+    longer = exceptional_circumstances and rule.parameters.get("longer") == _EXCEPTIONAL
+    if until <= ends.on or (too_long and not longer):
         raise ExtensionTooLong(
             f"An extension of support to {until} was refused: support ends with "
             f"{ends.on} ({ends.why}), and one request moves that by {limit.length} "
             f"days at most, to {limit.last_on} ({limit.rule}). Agree a day in "
-            "between; a further request may follow."
+            "between, or record that the circumstances are exceptional; a further "
+            "request may follow."
         )
     fact = SupportExtended(
-        until=until, requested_on=requested_on, requested_by=requested_by, rule=rule.id
+        until=until,
+        requested_on=requested_on,
+        requested_by=requested_by,
+        exceptional_circumstances=True if too_long else None,
+        rule=rule.id,
     )
     return (NewFact(fact=fact, occurred=on),)
 

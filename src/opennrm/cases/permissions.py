@@ -200,7 +200,10 @@ PERMISSIONS: dict[Command, Grants] = {
     Command.END_SUPPORT: {**_PROVIDER, **_COUNCIL},
     Command.GRANT_RECOVERY_PERIOD: _DECIDERS,
     Command.REFER_ONWARD: {**_PROVIDER, **_COUNCIL, **_GUARDIAN},
-    Command.APPOINT_GUARDIAN: {Role.GUARDIAN: _only(Relation.CHILD_CASE)},
+    # A service may go on with someone of its own who has turned 18.
+    Command.APPOINT_GUARDIAN: {
+        Role.GUARDIAN: frozenset({Relation.CHILD_CASE, Relation.OWN_GUARDIANSHIP})
+    },
     Command.END_GUARDIANSHIP: _GUARDIAN,
     Command.CONSIDER_LEAVE: {**_IMMIGRATION, **_DECIDERS},
     Command.DECIDE_LEAVE: {**_IMMIGRATION, **_DECIDERS},

@@ -89,7 +89,7 @@ start_move_on               support_provider own_provider
 end_support                 support_provider own_provider, council
 grant_recovery_period       deciders
 refer_onward                support_provider own_provider, council, guardian own_guardianship
-appoint_guardian            guardian child_case
+appoint_guardian            guardian child_case, guardian own_guardianship
 end_guardianship            guardian own_guardianship
 consider_leave              deciders, immigration any
 decide_leave                deciders, immigration any

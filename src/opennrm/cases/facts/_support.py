@@ -44,6 +44,7 @@ class SupportExtended:
     until: date
     requested_on: date
     requested_by: str
+    exceptional_circumstances: bool | None = None
     rule: str
 
 
