@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "table": Entry("table", "table", "Tabulate a measure."),
     "release": Entry("release", "release", "Build and verify releases."),
     "explain": Entry("explain", "explain", "Explain a published figure."),
+    "research": Entry("research", "research", "Estimate what was never counted."),
     "replay": Entry("replay", "replay", "Replay a dated story; store nothing."),
     "bench": Entry("bench", "bench", "Measure speed; print ratios."),
 }

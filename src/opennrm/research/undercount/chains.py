@@ -46,12 +46,16 @@ class Target:
         """The logarithm of the posterior density, up to a constant."""
         logs = self.design @ at
         return float(
-            self.counts @ logs - np.exp(logs).sum() - 0.5 * (self.precisions @ (at * at))
+            self.counts @ logs
+            - np.exp(logs).sum()
+            - 0.5 * (self.precisions @ (at * at))
         )
 
     def mode(self) -> tuple[Numbers, Numbers]:
         """Where the density is greatest, and the curvature there."""
-        at = np.linalg.lstsq(self.design, np.log(self.counts + 0.5), rcond=None)[0]
+        at: Numbers = np.linalg.lstsq(
+            self.design, np.log(self.counts + 0.5), rcond=None
+        )[0].astype(np.float64)
         for _ in range(200):
             means = np.exp(np.minimum(self.design @ at, 60.0))
             score = self.design.T @ (self.counts - means) - self.precisions * at
@@ -183,5 +187,3 @@ def _ordinary_information(target: Target) -> Numbers:
 def _deviance(counts: Numbers, means: Numbers) -> float:
     ratio = np.where(counts > 0, counts, 1.0) / np.where(counts > 0, means, 1.0)
     return float(2 * (counts * np.log(ratio) - (counts - means)).sum())
-
-

@@ -57,6 +57,21 @@ class Fits:
         found: Truths = self.residual < 1e-3 * self.least
         return found
 
+    def rows(self, which: Whole) -> "Fits":
+        """Some of the fits."""
+        return Fits(
+            counts=self.counts[which],
+            means=self.means[which],
+            kept=self.kept[which],
+            unbounded=self.unbounded[which],
+            size=self.size[which],
+            residual=self.residual[which],
+        )
+
+    def row(self, which: int) -> "Fits":
+        """One of the fits."""
+        return self.rows(np.array([which]))
+
     @property
     def totals(self) -> Numbers:
         """Everyone: those observed and the fitted number of those unseen."""
@@ -116,12 +131,17 @@ def columns(models: Sequence[Model]) -> Whole:
 
 
 def fit(
-    counts: Numbers, models: Sequence[Model], *, with_unseen: bool = False
+    counts: Numbers,
+    models: Sequence[Model],
+    *,
+    with_unseen: bool = False,
+    near: Numbers | None = None,
 ) -> Fits:
     """Fit to each row of counts its own model.
 
     With `with_unseen` the first column is taken as observed too, which gives the
-    likelihood of one supposed number of unseen.
+    likelihood of one supposed number of unseen. `near` gives means to start from,
+    such as those of the table that the rows were drawn from.
 
     Formula: Newton's iteration for the Poisson likelihood with the logarithmic link,
         the same as iteratively reweighted least squares.
@@ -135,7 +155,12 @@ def fit(
     """
     order = np.argsort([len(model) for model in models], kind="stable")
     parts = [
-        _fit_together(counts[rows], [models[row] for row in rows], with_unseen)
+        _fit_together(
+            counts[rows],
+            [models[row] for row in rows],
+            with_unseen,
+            counts[rows] + 0.5 if near is None else near[rows],
+        )
         for rows in np.array_split(order, -(-len(order) // _ROWS_TOGETHER))
     ]
     return _in_order(parts, np.argsort(order))
@@ -158,7 +183,9 @@ def _in_order(parts: list[Fits], places: Whole) -> Fits:
     )
 
 
-def _fit_together(counts: Numbers, models: Sequence[Model], with_unseen: bool) -> Fits:
+def _fit_together(
+    counts: Numbers, models: Sequence[Model], with_unseen: bool, near: Numbers
+) -> Fits:
     lists = counts.shape[1].bit_length() - 1
     contained = containment(lists)
     which = columns(models)
@@ -170,7 +197,7 @@ def _fit_together(counts: Numbers, models: Sequence[Model], with_unseen: bool) -
     if not with_unseen:
         kept[:, 0] = False
     active = there & ~unbounded
-    means = _iterate(counts, wanted, active, kept, contained)
+    means = _iterate(counts, wanted, active, kept, contained, near)
     fitted = np.where(kept, means, 0.0)
     faults = np.take_along_axis((counts * kept - fitted) @ contained, wanted, axis=1)
     return Fits(
@@ -192,7 +219,12 @@ def _cells_kept(unbounded: Truths, wanted: Whole, contained: Numbers) -> Truths:
 
 
 def _iterate(
-    counts: Numbers, wanted: Whole, active: Truths, kept: Truths, contained: Numbers
+    counts: Numbers,
+    wanted: Whole,
+    active: Truths,
+    kept: Truths,
+    contained: Numbers,
+    near: Numbers,
 ) -> Numbers:
     rows, width = wanted.shape
     unions = (wanted[:, :, None] | wanted[:, None, :]).reshape(rows, width * width)
@@ -216,10 +248,11 @@ def _iterate(
             sums = weights @ contained
             score = margins[left] - np.take_along_axis(sums, wanted[left], axis=1)
         else:
-            # The first step is least squares on the logarithms of the counts.
-            weights = np.where(here, counts[left] + 0.5, 0.0)
+            # The first step is least squares about the means to start from.
+            weights = np.where(here, np.maximum(near, 1e-9), 0.0)
             sums = weights @ contained
-            aim = np.log(counts[left] + 0.5) * weights
+            aim = np.log(np.maximum(near, 1e-9)) * weights
+            aim += np.where(here, counts - near, 0.0)
             score = np.take_along_axis(aim @ contained, wanted[left], axis=1)
         information = np.take_along_axis(sums, unions[left], axis=1).reshape(
             len(left), width, width

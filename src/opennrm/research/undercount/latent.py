@@ -68,9 +68,13 @@ def latent_class(
     cells = np.nonzero(counts)[0]
     numbers = counts[cells].astype(np.int64)
     on = containment(lists)[cells][:, list(singles(lists))]
-    shares = np.full((chains, CLASSES), 1 / CLASSES)
-    # From all seen in three to one in a hundred, so that agreement means something.
-    chances = np.exp(rng.uniform(np.log(0.002), np.log(0.2), (chains, CLASSES, lists)))
+    shares = np.full((chains, CLASSES), 0.01 / (CLASSES - 1))
+    shares[:, 0] = 0.99
+    # Nearly one class, and totals from twice to twenty times those seen, so that it
+    # means something when the chains agree.
+    supposed = numbers.sum() * np.exp(rng.uniform(np.log(2), np.log(20), chains))
+    chances = rng.uniform(size=(chains, CLASSES, lists))
+    chances[:, 0] = np.clip((numbers @ on) / supposed[:, None], _TINY, 0.9)
     concentration = np.full(chains, 1.0)
     totals = np.empty((steps, chains))
     for step in range(burn_in + steps):
@@ -168,4 +172,5 @@ def _break(size: Whole, concentration: Numbers, rng: Generator) -> Numbers:
     left = np.cumprod(1 - parts, axis=1)
     ends = np.ones((len(size), 1))
     found = np.hstack([parts, ends]) * np.hstack([ends, left])
-    return np.maximum(found, 1e-300)
+    shares: Numbers = np.maximum(found, 1e-300)
+    return shares

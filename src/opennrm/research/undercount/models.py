@@ -25,7 +25,7 @@ _NAME: Final = re.compile(r"\[[1-9]+(,[1-9]+)*\]")
 
 
 class ModelUnreadable(OpenNRMError):
-    """The name of a log-linear model cannot be read, or has a list that is not there."""
+    """The name of a log-linear model cannot be read, or a list in it is not there."""
 
     code: ClassVar[str] = "model-unreadable"
     family: ClassVar[Family] = Family.CALL

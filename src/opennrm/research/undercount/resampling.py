@@ -75,10 +75,10 @@ def acceleration(left_out: Numbers, weights: Numbers) -> float:
     True
     """
     apart = np.average(left_out, weights=weights) - left_out
-    spread = float((weights * apart**2).sum())
+    spread: float = float((weights * apart**2).sum())
     if spread == 0:
         return 0.0
-    return float((weights * apart**3).sum()) / (6 * spread**1.5)
+    return float((weights * apart**3).sum() / (6 * spread**1.5))
 
 
 def quantile(draws: Numbers, share: float) -> float:
