@@ -67,8 +67,6 @@ def _plan_to_serve(world: World, file: CaseFile, version: int, day: date) -> Non
     recovery = minimum_recovery(file.case, book=world.book)
     if recovery is not None and _is_conclusive(file.case, version):
         day = max(day, recovery[0] + timedelta(days=1))
-    while day <= world.until and not _is_settled(world, file, day):
-        day += timedelta(days=1)
     world.plan_work(day, partial(_serve, file=file, version=version))
 
 
@@ -94,6 +92,10 @@ def _is_conclusive(case: Case, version: int) -> bool:
 
 
 def _serve(world: World, *, file: CaseFile, version: int) -> None:
+    if not _is_settled(world, file, world.today):
+        tomorrow = world.today + timedelta(days=1)
+        world.plan_work(tomorrow, partial(_serve, file=file, version=version))
+        return
     told = world.take(
         file,
         serve_decision,
