@@ -24,7 +24,7 @@ from opennrm.rules.dates import PartialDate
 SPEC = Path(__file__).resolve().parents[1] / "spec"
 # Families whose later states chance alone seldom reaches.
 TOLD = ("panels", "support", "reconsidering", "disqualifying", "staying")
-ATTEMPTS = 8_000
+ATTEMPTS = 30_000
 BY_THE_TABLE = (AlreadyClosed, NotAReferral, NotNow, Paused)
 
 
