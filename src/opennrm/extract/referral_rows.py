@@ -5,7 +5,7 @@ from datetime import date
 from opennrm.cases.case import Case, Decision
 from opennrm.cases.clock import ClockName, ClockState
 from opennrm.cases.clocks import counted_clocks
-from opennrm.cases.facts import ReferralReceived, Stage
+from opennrm.cases.facts import PoliceInformed, ReferralReceived, Stage
 from opennrm.cases.rulebook import Rulebook
 from opennrm.extract.becoming import what_became
 from opennrm.extract.pseudonyms import ExtractKeys
@@ -67,8 +67,7 @@ def referral_row(
         "counties": "+".join(about.counties) if about.counties else None,
         "countries": "+".join(about.countries) if about.countries else None,
         "county_lines": about.county_lines,
-        "police_force": about.police_force,
-        "police_force_limb": about.police_force_limb,
+        **_police_force(case, about),
         "local_authority": about.local_authority,
         "nrm_consent": about.nrm_consent,
         "support_wanted": about.support_wanted,
@@ -118,3 +117,12 @@ def referral_row(
 
 def _first(case: Case, stage: Stage) -> Decision | None:
     return next((d for d in case.decisions if d.stage is stage), None)
+
+
+def _police_force(case: Case, about: ReferralReceived) -> Row:
+    """The force that was last told, or before that the one the referral named."""
+    informed = case.last(PoliceInformed)
+    told = about if informed is None else informed.fact
+    assert isinstance(told, ReferralReceived | PoliceInformed), "asked for by its kind"
+    limb = told.limb if isinstance(told, PoliceInformed) else told.police_force_limb
+    return {"police_force": told.police_force, "police_force_limb": limb}
