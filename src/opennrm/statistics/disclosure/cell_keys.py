@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opennrm.statistics.disclosure.intervals import Known
-from opennrm.statistics.disclosure.tables import CountTable
+from opennrm.statistics.disclosure.tables import CountTable, NotAdditive
 from opennrm.statistics.disclosure.treated import Treated
 
 KEYS = 256
@@ -71,9 +71,14 @@ def perturbed(
 
     `record_keys` is the same table with record keys added up in place of persons
     counted, so that its totals are the sums that cell keys are made from.
+
+    Raises: NotAdditive where the record keys are of other cells.
     """
     if table.keys != record_keys.keys:
-        raise ValueError("counts and record keys are not of the same cells")
+        raise NotAdditive(
+            "A table was to be perturbed with record keys of other cells. Add the"
+            " record keys up over the same dimensions, in the same order."
+        )
     numbers = table.counts + changes.of(table.counts, record_keys.counts % KEYS)
     withheld = numbers < threshold
     return Treated(
@@ -84,24 +89,30 @@ def perturbed(
     )
 
 
+def _rows(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which row of the table each count looks in, from nought."""
+    reused = (counts - 1) % REUSED + ROWS - REUSED
+    return np.where(counts <= ROWS, np.maximum(counts, 1) - 1, reused)
+
+
 def _told(
     numbers: NDArray[np.int64],
     withheld: NDArray[np.bool_],
     changes: Changes,
     threshold: int,
 ) -> Known:
-    """The counts that each printed figure can stand for, with the table known."""
-    down = np.minimum(changes.by_row.min(axis=1), 0)
-    up = np.maximum(changes.by_row.max(axis=1), 0)
-    # Zero has no row and no change, and is below any threshold.
-    counts = np.arange(1, ROWS + 1)
-    hidden = counts[counts + down < threshold].max(initial=0)
-    kept = counts + up >= threshold
-    reach_down = int(up[kept].max(initial=0))
-    reach_up = int(-down[counts > hidden].min(initial=0))
-    shown = numbers.astype(np.float64)
-    least = np.maximum(shown - reach_down, float(counts[kept].min(initial=ROWS)))
+    """The counts that each printed figure can stand for, to a reader with the table."""
+    # A figure cannot stand for a count further off than the widest change.
+    widest = int(np.abs(changes.by_row).max())
+    counts = np.arange(1, int(numbers.max(initial=threshold)) + widest + 1)
+    figures = counts[:, np.newaxis] + changes.by_row[_rows(counts)]
+    first = np.full(int(figures.max()) + 1, counts[-1])
+    last = np.zeros_like(first)
+    every = np.broadcast_to(counts[:, np.newaxis], figures.shape)
+    np.minimum.at(first, np.maximum(figures, 0), every)
+    np.maximum.at(last, np.maximum(figures, 0), every)
+    shown = np.where(withheld, 0, numbers)
     return Known(
-        least=np.where(withheld, 0.0, least),
-        most=np.where(withheld, float(hidden), shown + reach_up),
+        least=np.where(withheld, 0.0, first[shown]),
+        most=np.where(withheld, float(last[:threshold].max(initial=0)), last[shown]),
     )

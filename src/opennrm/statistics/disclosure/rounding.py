@@ -78,9 +78,10 @@ def controlled(
     size = len(down)
     # A step up against the lot costs one, and so does one not taken.
     costs = np.where(over > 0, 1 - 2 * wanted, 0.0)
-    shift = -np.bincount(
-        sums.rows, weights=sums.signs * down[sums.columns], minlength=sums.number
+    gaps = np.bincount(
+        sums.rows, weights=-sums.signs * down[sums.columns], minlength=sums.number
     )
+    shift = np.asarray(gaps, dtype=np.float64)
     near = (over > 0).astype(np.float64)
     try:
         steps = least_whole(

@@ -110,6 +110,7 @@ class Chosen:
     shares: Floats
     least: float
     proved: bool
+    nodes: int
 
 
 class Choice:
@@ -168,7 +169,10 @@ class Choice:
             )
         least = info.mip_dual_bound if whole else float(self._losses @ shares)
         return Chosen(
-            shares=np.round(shares) if whole else shares, least=least, proved=proved
+            shares=np.round(shares) if whole else shares,
+            least=least,
+            proved=proved,
+            nodes=max(int(info.mip_node_count), 0) if whole else 0,
         )
 
 

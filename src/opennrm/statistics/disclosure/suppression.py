@@ -43,14 +43,14 @@ class Loss(StrEnum):
 class Effort:
     """When to stop looking for a smaller loss: rounds and nodes, never seconds.
 
-    Rounds in shares end early once their bound hardly rises; `nodes` holds for each
-    round in whole. `trials` are cells tried for release again where no optimum was
+    Rounds in shares end early once their bound hardly rises; `nodes` holds for all
+    rounds in whole together. `trials` are cells tried for release again where no optimum was
     proved. No effort is too small to protect, only to protect at least loss.
     """
 
     rounds_in_shares: int = 30
     rounds_in_whole: int = 40
-    nodes: int = 500
+    nodes: int = 400
     trials: int = 400
 
 
@@ -159,8 +159,12 @@ class _Search:
     def _in_whole(self, shares: Floats, least: float) -> tuple[Floats, float, bool]:
         found = np.ceil(shares - 0.01)
         among: NDArray[np.intp] | None = None
+        nodes = self._effort.nodes
         for _ in range(self._effort.rounds_in_whole):
-            chosen = self._choice.in_whole(nodes=self._effort.nodes)
+            if nodes <= 0:
+                break
+            chosen = self._choice.in_whole(nodes=nodes)
+            nodes -= chosen.nodes
             found = self._with_fixed(chosen.shares)
             least = max(least, chosen.least)
             unmet = self._attacker.cuts(found, among)
@@ -180,9 +184,10 @@ class _Search:
             self._learn(unmet)
             for cut in (one for several in unmet.values() for one in several):
                 while (short := cut.least - cut.weights @ found) > TINY:
-                    worth = np.where(
-                        self._free & (found < 0.5), np.minimum(cut.weights, short), 0.0
-                    )
+                    open_still = self._free & (found < 0.5)
+                    worth = np.where(open_still, np.minimum(cut.weights, short), 0.0)
+                    if not worth.any():
+                        break
                     best = int(np.argmax(worth / np.maximum(self._losses, 1.0)))
                     found[best] = 1.0
         return found
