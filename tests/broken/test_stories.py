@@ -17,6 +17,8 @@ def story(events=REFERRED, rest=""):
     ("text", "said"),
     [
         ("title: [", "not YAML"),
+        (story(rest="title: again\n"), "'title' is written twice"),
+        (story("  - {on: &day 2023-02-15, do: refer, recorded: *day}\n"), "no aliases"),
         ("- a list", "map of keys"),
         ("title: empty\nevents: []", "Nothing happens"),
         ("events:\n" + REFERRED, "needs the key 'title'"),

@@ -15,6 +15,7 @@ from opennrm.cases.people import Role
 from opennrm.errors import Family, Fault, FaultsFound
 from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
 from opennrm.stories.words import CORRECTING, fields_of, words
+from opennrm.stories.yaml_parts import Lines, PlainWords, aliases, written_twice
 
 
 class StoryFaulty(FaultsFound):
@@ -95,15 +96,19 @@ def parse_story(text: str, *, name: str) -> Story:
     """Read the text of a story; errors as for `read_story`."""
     faults: list[Fault] = []
     try:
+        faults += aliases(text, name)
+        if faults:
+            raise _faulty(name, faults)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.load(text, Loader=_PlainWords)  # noqa: S506 a SafeLoader
+        raw = yaml.load(text, Loader=PlainWords)  # noqa: S506 a SafeLoader
     except yaml.YAMLError as fault:
         what = f"This is not YAML: {getattr(fault, 'problem', fault)}."
         raise _faulty(name, [Fault(file=name, what=what)]) from fault
     if not isinstance(raw, dict):
         whole = Fault(file=name, what="A story is a map of keys.", do="See the form.")
         raise _faulty(name, [whole])
-    lines = _Lines(node)
+    lines = Lines(node)
+    faults += written_twice(node, name)
     form = story_form()
     _keys(raw, form["story"], "story", lines.of(), name, faults)
     events = tuple(
@@ -162,40 +167,6 @@ def _people(
         )
         for who, person in told.items()
     }
-
-
-class _PlainWords(yaml.SafeLoader):
-    """Dates stay text, read by one rule, and `on`, `yes` and `no` stay words."""
-
-
-# A loader reads what its own table says; the safe loader's table is not touched.
-_PlainWords.yaml_implicit_resolvers = {
-    first: [
-        (tag, expression)
-        for tag, expression in found
-        if tag != "tag:yaml.org,2002:timestamp"
-        and not (tag == "tag:yaml.org,2002:bool" and first in "yYnNoO")
-    ]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-class _Lines:
-    """Where in the file a part of the story begins."""
-
-    def __init__(self, node: Any) -> None:
-        self._node = node
-
-    def of(self, key: str | None = None, place: int = 0) -> int:
-        if key is None:
-            return 1
-        for name, value in self._node.value:
-            if name.value == key and isinstance(value, yaml.SequenceNode):
-                if place < len(value.value):
-                    return int(value.value[place].start_mark.line) + 1
-            elif name.value == key:
-                return int(name.start_mark.line) + 1
-        return 1
 
 
 def _faulty(name: str, faults: list[Fault]) -> StoryFaulty:
