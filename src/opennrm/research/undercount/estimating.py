@@ -69,9 +69,9 @@ def undercount(
     Zero, one and ties: as each method says; see the modules of this room.
 
     >>> from opennrm.research.undercount.tables import table_from
-    >>> rows = [["A", "B", "count"], *(f"{h},{n}".split(",") for h, n in
-    ...         {"1,0": 30, "0,1": 20, "1,1": 10}.items())]
-    >>> found = undercount(table_from(rows, file="two.csv"), draws=50)
+    >>> written = ["A,B,count", "1,0,30", "0,1,20", "1,1,10"]
+    >>> table = table_from([line.split(",") for line in written], file="two.csv")
+    >>> found = undercount(table, draws=50)
     >>> round(found.estimates[0].point)
     120
     """

@@ -29,6 +29,11 @@ def findings(table: ListTable) -> tuple[str, ...]:
             f" {table.observed:,}. Match the lists again, or add one that overlaps."
         )
     found = []
+    if table.people[-1] == table.observed:
+        found.append(
+            "Everyone is on every list. Either the lists are complete or they are copies"
+            " of one another, and overlaps cannot tell which."
+        )
     for place, list_name in enumerate(table.lists):
         own = 1 << place
         if not table.on(own):

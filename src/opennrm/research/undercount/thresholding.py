@@ -144,5 +144,6 @@ def _published_start(counts: Numbers, cells: Numbers, size: int) -> Numbers:
     on_each = (counts[cells] @ containment(lists)[cells])[list(singles(lists))]
     start = np.zeros(size)
     start[0] = np.log(everyone)
-    start[1 : len(on_each) + 1] = np.log(on_each / everyone)
+    # A list of nobody has no logarithm to start from; half a person has.
+    start[1 : len(on_each) + 1] = np.log(np.maximum(on_each, 0.5) / everyone)
     return start
