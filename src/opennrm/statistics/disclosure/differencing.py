@@ -98,6 +98,7 @@ def _standing(
         out=of_last & ~withheld,
         withheld=withheld,
         unprinted=np.array([key in most for key in table.keys], dtype=np.bool_),
+        guarded=np.zeros(len(table.keys), dtype=np.bool_),
         most=np.array([most.get(key, ANY) for key in table.keys], dtype=np.int64),
     )
 

@@ -79,12 +79,12 @@ def demands(
     No reader can be made to think a count less than the least they know of, which
     for a total is as many as it has parts that are not zero; so below a count the
     demand stops there, and `width` makes up for it above.
-    Cells that are never printed, and small ones that an earlier release printed,
-    are not asked for: the one needs no rule and for the other it is too late.
+    Small counts that an earlier release printed are not asked for, as it is too
+    late, nor are unprinted cells that nobody guards.
     """
     small = (table.counts >= 1) & (table.counts < rule.below)
     if standing is not None:
-        small &= ~(standing.unprinted | standing.out)
+        small &= ~standing.out & (~standing.unprinted | standing.guarded)
     cells = np.flatnonzero(small)
     counts = table.counts[cells]
     ways = [

@@ -23,6 +23,8 @@ ANY = np.iinfo(np.int64).max
 class Standing:
     """Which cells stand as they are, and what a reader knows of the unprinted.
 
+    `guarded` are the unprinted that count persons of their own, and are protected
+    like any printed cell.
     Shape: every array has one entry a cell; `most` is the most that a reader takes
         an unprinted cell to be.
     """
@@ -30,6 +32,7 @@ class Standing:
     out: Flags
     withheld: Flags
     unprinted: Flags
+    guarded: Flags
     most: NDArray[np.int64]
 
     @classmethod
@@ -40,6 +43,7 @@ class Standing:
             out=np.zeros(size, dtype=np.bool_),
             withheld=np.zeros(size, dtype=np.bool_),
             unprinted=np.zeros(size, dtype=np.bool_),
+            guarded=np.zeros(size, dtype=np.bool_),
             most=np.full(size, ANY, dtype=np.int64),
         )
 
@@ -61,5 +65,6 @@ class Standing:
             out=found.out,
             withheld=found.withheld,
             unprinted=np.array(held, dtype=np.bool_),
+            guarded=np.array(held, dtype=np.bool_),
             most=found.most,
         )

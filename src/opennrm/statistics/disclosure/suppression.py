@@ -44,8 +44,9 @@ class Effort:
     """When to stop looking for a smaller loss: rounds and nodes, never seconds.
 
     Rounds in shares end early once their bound hardly rises; `nodes` holds for all
-    rounds in whole together. `trials` are cells tried for release again where no optimum was
-    proved. No effort is too small to protect, only to protect at least loss.
+    rounds in whole together. `trials` are cells tried for release again where no
+    optimum was proved. No effort is too small to protect, only to do so at least
+    loss.
     """
 
     rounds_in_shares: int = 30

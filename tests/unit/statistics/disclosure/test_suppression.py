@@ -179,6 +179,7 @@ def test_a_count_given_away_already_is_refused_by_name():
         out=out,
         withheld=stands.withheld,
         unprinted=stands.unprinted,
+        guarded=stands.guarded,
         most=stands.most,
     )
     with pytest.raises(CannotBeProtected, match="column c0 and row r0"):

@@ -92,7 +92,5 @@ def test_tables_that_disagree_on_a_cell_are_not_linked():
     """A shared total must be the same number in both."""
     one = crossed([AGE], np.array([1, 2]))
     other = crossed([AGE], np.array([1, 3]))
-    with pytest.raises(
-        NotAdditive, match="different counts of age child; the grand total"
-    ):
+    with pytest.raises(NotAdditive, match="counts of age child; the grand total"):
         linked([other, one])
