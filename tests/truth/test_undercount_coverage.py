@@ -4,6 +4,8 @@ Coverage is measured on simulated tables and held to what the docstrings claim, 
 three Monte Carlo standard errors. Bias is printed: run with `-s` to read it.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,11 @@ from opennrm.research.undercount.models import Model, main_effects, named
 from opennrm.research.undercount.profiling import profile
 from opennrm.research.undercount.resampling import bca_limits, resample
 from opennrm.research.undercount.stepwise import walk
+from opennrm.research.undercount.tables import read_table
+
+FIVE = (
+    Path(__file__).resolve().parents[3] / "shared/reference/mse/uk_2013_five_lists.csv"
+)
 
 # Four lists of an invented population of 6,000: how many are on each list and, by
 # pair, how much more often they are on both than chance would have it.
@@ -93,10 +100,11 @@ def test_the_profile_interval_of_a_known_model_covers_95_in_100():
     assert within(profile_coverage(main_effects(4), {}, 100), 100, 0.95)
 
 
-def test_the_bca_interval_after_a_choice_covers_90_in_100():
+def test_the_bca_interval_after_a_choice_covers_90_in_100_or_more():
     """The claim of its docstring, which is less than the nominal 95."""
-    ties = {0b0011: 1.2, 0b1100: -0.8}
-    assert within(bca_coverage(ties, 40, 200), 40, 0.90)
+    covered = bca_coverage({0b0011: 1.2, 0b1100: -0.8}, 40, 200)
+    # On this population it covers more often; it may not cover less.
+    assert covered / 40 >= 0.90 - 3 * np.sqrt(0.9 * 0.1 / 40)
 
 
 @pytest.mark.long
@@ -111,3 +119,33 @@ def test_the_bca_interval_over_a_thousand_tables():
     ties = {0b0011: 1.2, 0b1100: -0.8}
     covered = bca_coverage(ties, 1_000, 500)
     assert covered / 1_000 >= 0.90 - 3 * np.sqrt(0.9 * 0.1 / 1_000)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not FIVE.exists(), reason="the published table is not here")
+def test_the_published_simulation_comes_out_again():
+    """From the stepwise fit of the five lists of 2013: 90 and 61 in 100, not 95.
+
+    The profile interval takes the chosen model as known; that is what it costs.
+    """
+    counts = read_table(FIVE).counts
+    checks = ExistenceChecks(5)
+    found = walk(counts[None], [0.02], checks)
+    means = fit(counts[None], list(found.models[0])).means[0]
+    truth, number = float(means.sum()), 200
+    rng = np.random.default_rng(2021)
+    drawn = rng.multinomial(round(truth), means / truth, size=number).astype(float)
+    drawn[:, 0] = 0
+    by_bca = by_profile = 0
+    for row in drawn:
+        again = resample(row, rng, draws=400)
+        walked = walk(np.vstack([row, again.tables]), [0.02], checks)
+        point, model = float(walked.totals[0, 0]), walked.models[0][0]
+        on_draws, left_out = again.apart(walked.totals[1:, 0])
+        limits = bca_limits(on_draws, left_out, again.weights, point)
+        by_bca += limits is not None and limits.lower <= truth <= limits.upper
+        seen = profile(row, model, unseen=point - row.sum()).limits
+        by_profile += seen.lower <= truth <= seen.upper
+    print(f"BCa {by_bca / number}, profile {by_profile / number}")  # noqa: T201 - the comparison is to be read
+    assert within(by_bca, number, 0.90)
+    assert within(by_profile, number, 0.614)

@@ -33,6 +33,7 @@ from opennrm.research.undercount.models import (
 from opennrm.research.undercount.profiling import profile
 from opennrm.research.undercount.resampling import (
     DRAWS,
+    Limits,
     Resampled,
     bca_limits,
     percentile_limits,
@@ -46,7 +47,6 @@ SEED: Final = 2013
 """The seed of a published figure is part of it, and is told beside it."""
 
 STEPWISE: Final = (Method.STEPWISE_0_001, Method.STEPWISE_0_02, Method.STEPWISE_0_05)
-_UNBOUNDED_SHARE: Final = 0.025
 
 
 def _unheard(_done: int, _total: int) -> None:
@@ -101,6 +101,25 @@ def undercount(
         variations=variations,
         findings=found_first,
     )
+
+
+def stepwise_bca(
+    table: ListTable,
+    *,
+    threshold: float = 0.02,
+    seed: int = SEED,
+    draws: int = DRAWS,
+) -> Limits | None:
+    """The BCa interval after stepwise choice alone: what the benchmark times.
+
+    Counts: people. None where the interval is not defined.
+    """
+    checks = ExistenceChecks(len(table.lists))
+    again = resample(table.counts, np.random.default_rng(seed), draws=draws)
+    tables = np.vstack([table.counts, again.tables])
+    totals = walk(tables, [threshold], checks).totals[:, 0]
+    drawn, left_out = again.apart(totals[1:])
+    return bca_limits(drawn, left_out, again.weights, float(totals[0]))
 
 
 def _by_walking(

@@ -122,16 +122,15 @@ def _has_inner_point(model: Model, support: Truths, lists: int) -> bool:
     design = _design(model, kept, lists)
     if not design.size or not held[kept].any():
         return False
-    cells, parameters = design.shape
-    equal = np.hstack([design.T, np.zeros((parameters, 1))])
-    above = np.hstack([-np.eye(cells), np.ones((cells, 1))])
+    cells = len(design)
+    # With y = x - s only margins remain to be met, which is a far smaller programme.
+    equal = np.hstack([design.T, design.sum(axis=0)[:, None]])
     solved = linprog(
         c=np.append(np.zeros(cells), -1.0),
-        A_ub=above,
-        b_ub=np.zeros(cells),
         A_eq=equal,
         b_eq=design.T @ held[kept],
-        bounds=[(0, None)] * (cells + 1),
+        bounds=(0, None),
         method="highs",
+        options={"presolve": False},
     )
     return bool(solved.status == 0 and -solved.fun > _POSITIVE)

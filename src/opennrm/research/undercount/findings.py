@@ -31,8 +31,8 @@ def findings(table: ListTable) -> tuple[str, ...]:
     found = []
     if table.people[-1] == table.observed:
         found.append(
-            "Everyone is on every list. Either the lists are complete or they are copies"
-            " of one another, and overlaps cannot tell which."
+            "Everyone is on every list. Either the lists are complete or they are"
+            " copies of one another, and overlaps cannot tell which."
         )
     for place, list_name in enumerate(table.lists):
         own = 1 << place
