@@ -62,7 +62,7 @@ def test_all_faults_are_told_at_once_with_their_lines():
         (
             REFERRED + "  - {on: 2023-02-16, do: correct,"
             " with: {fact: that, cause: correction}}\n",
-            "No earlier event is called 'that'",
+            "no earlier event is called 'that'",
         ),
         (
             REFERRED + "  - {on: 2023-02-16, do: decide reasonable grounds,"
@@ -120,3 +120,71 @@ def test_a_story_is_read_from_its_file(tmp_path):
 
     read = read_story(path)
     assert "reviewer" == read.people["pat"].role
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (b"title: " + b"[" * 20_000, "broken.yaml:1: This is not YAML: .* too deep"),
+        (b"title: fine\nwhy: \xff\xfe\n", "broken.yaml:2: .*UTF-8. Save it"),
+        (b'title: "\\ud800"\nevents: []\n', "broken.yaml:1: .*half a character"),
+        (b"title: t\nevents:\n  - {on: 9999-12-31, do: refer}\n", "yaml:3: .*1900"),
+        (b"title: t\nevents:\n  - {on: 9999, do: refer}\n", "yaml:3: .*1900"),
+        (b"title: t\nevents:\n  - {on: 0001-01-01, do: refer}\n", "yaml:3: .*1900"),
+        (b"title: " + b"1" * 5_000, "cannot be read"),
+        (b"title: \x07\n", "control characters"),
+        (b"title: !!timestamp 2026-99-99\n", "This is not YAML"),
+        (b"? [a]\n: b\n", "This is not YAML"),
+        (b"a: &a [*a]\n", "no aliases"),
+        (b"title: t\n" + b"# \n" * 400_000, "larger than 1,000,000 bytes"),
+        (
+            b"title: t\nevents:\n" + b"  - {on: 2023-02-15, do: refer}\n" * 2_001,
+            "2,001 events, and 2,000 are the most",
+        ),
+        (b'title: t\n"a\\u202eb": c\nevents: []\n', r"a\\u202eb"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_not_a_crash(tmp_path, held, said):
+    path = tmp_path / "broken.yaml"
+    path.write_bytes(held)
+    with pytest.raises(StoryFaulty, match=said) as refused:
+        read_story(path)
+
+    assert str(refused.value).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("born", ["9999", "9999-Q4", "0001"])
+def test_a_birth_date_past_reckoning_is_refused(born):
+    with_birth = f"  - {{on: 2023-02-15, do: refer, with: {{born_on: '{born}'}}}}\n"
+    with pytest.raises((StoryFaulty, StoryBroken)):
+        tell(parse_story(story(with_birth), name="broken.yaml"))
+
+
+REFUSED_FIRST = (
+    "  - {on: 2023-02-15, do: refer, as: it, with: {nrm_consent: refused}}\n"
+    "  - {on: 2023-02-16, do: suspend, with: {reason: missing}}\n"
+)
+
+
+def test_what_rests_on_a_refusal_is_one_more_surprise_and_not_the_end():
+    told = tell(parse_story(story(REFUSED_FIRST), name="x.yaml"), strict=False)
+
+    assert ["consent-needed"] == [one.error.code for one in told.refusals]
+    assert ["Line 3", "Line 4"] == [line[:6] for line in told.surprises]
+
+
+def test_a_label_of_a_refused_event_is_a_surprise_and_a_wrong_label_breaks():
+    lost = REFERRED + (
+        "  - {on: 2023-02-16, do: suspend, as: pause, with: {reason: no_such}}\n"
+        "  - {on: 2023-02-17, do: withdraw fact, with: {fact: FACT, cause: error}}\n"
+    )
+    told = tell(
+        parse_story(story(lost.replace("FACT", "pause")), name="x.yaml"), strict=False
+    )
+
+    assert ["Line 4", "Line 5"] == [line[:6] for line in told.surprises]
+    with pytest.raises(StoryBroken, match="Line 5: no earlier event"):
+        tell(
+            parse_story(story(lost.replace("FACT", "pawse")), name="x.yaml"),
+            strict=False,
+        )

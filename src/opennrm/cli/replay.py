@@ -1,7 +1,8 @@
 """`opennrm replay`: a dated story in; tracks, clocks, letters and refusals out."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from opennrm.cli.output import print_json
 from opennrm.cli.rule_set_option import rule_set_option
 from opennrm.errors import FAMILIES, Family
 from opennrm.rules.dates import PartialDate
-from opennrm.rules.rule_sets import rule_set_directory
+from opennrm.rules.manifests import MANIFEST
+from opennrm.rules.rule_sets import UnknownRuleSet, shipped_rule_sets
 from opennrm.stories.form import read_story
 from opennrm.stories.replaying import Replay
 from opennrm.stories.replaying import replay as replayed
+from opennrm.stories.shown import shown
 from opennrm.stories.telling import tell
+from opennrm.stories.yaml_parts import YEARS
 
 
 @click.command()
@@ -47,17 +51,53 @@ def replay(
     """
     read = read_story(story)
     if rule_set is None and read.rules is not None:
-        rule_set = rule_set_directory(read.rules, beside=story.parent)
+        rule_set = _own_rule_set(read.rules, story)
     told = tell(read, rule_set=rule_set, strict=False)
-    day = None if on is None else PartialDate.parse(on).day_for("--on")
+    day = None if on is None else _day(on)
     found = replayed(told, as_at=as_at, on=day)
     if as_json:
         print_json(found.as_json())
     else:
         for line in _lines(found):
-            click.echo(line)
+            click.echo(shown(line))
     if found.broken:
         raise click.exceptions.Exit(FAMILIES[Family.REFUSED].exit_status)
+
+
+def _day(on: str) -> date:
+    day = PartialDate.parse(on).day_for("--on")
+    if day.year not in YEARS:
+        raise click.BadParameter(
+            f"{on} is past what can be reckoned. "
+            f"Give a year from {YEARS[0]} to {YEARS[-1]}.",
+            param_hint="--on",
+        )
+    return day
+
+
+def _own_rule_set(asked: str, story: Path) -> Path:
+    """The rule set that a story names: a shipped one, or one that lies beside it.
+
+    A story may come from anyone, so that it reads nothing outside its own directory.
+    Raises: UnknownRuleSet for anything else, with the names of the shipped ones.
+    """
+    shipped = shipped_rule_sets()
+    if asked in shipped:
+        return shipped[asked]
+    own = story.resolve().parent
+    try:
+        found = (own / asked).resolve()
+        inside = found != own and found.is_relative_to(own)
+        if inside and (found / MANIFEST).is_file():
+            return found
+    except (OSError, ValueError, RuntimeError):
+        pass  # a name that no file can have
+    near = get_close_matches(asked, shipped, 3) or list(shipped)
+    raise UnknownRuleSet(
+        f"{asked!r} is neither a rule set that comes with the project nor one in the "
+        f"story's own directory. Those that come with it are: {', '.join(near)}. "
+        "Another is named on the command line, by --rules."
+    )
 
 
 def _lines(found: Replay) -> Iterator[str]:

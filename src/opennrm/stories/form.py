@@ -1,7 +1,7 @@
 """The form of a story, read strictly: every fault of a file at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,8 +14,17 @@ import yaml
 from opennrm.cases.people import Role
 from opennrm.errors import Family, Fault, FaultsFound
 from opennrm.rules.dates import LONDON, PartialDate, UnreadableDate, as_at
-from opennrm.stories.words import CORRECTING, fields_of, words
-from opennrm.stories.yaml_parts import Lines, PlainWords, aliases, written_twice
+from opennrm.stories.shown import shown
+from opennrm.stories.words import BORN_ON, CORRECTING, fields_of, words
+from opennrm.stories.yaml_parts import (
+    MOST_EVENTS,
+    YEARS,
+    Lines,
+    parsed,
+    past_reckoning,
+    text_of,
+    written_twice,
+)
 
 
 class StoryFaulty(FaultsFound):
@@ -89,26 +98,27 @@ def read_story(path: Path) -> Story:
 
     Raises: StoryFaulty with every fault, its line and what to do.
     """
-    return parse_story(path.read_text(encoding="utf-8"), name=path.name)
+    text = text_of(path)
+    if isinstance(text, Fault):
+        raise _faulty(path.name, [text])
+    return parse_story(text, name=path.name)
 
 
 def parse_story(text: str, *, name: str) -> Story:
     """Read the text of a story; errors as for `read_story`."""
-    faults: list[Fault] = []
-    try:
-        faults += aliases(text, name)
-        if faults:
-            raise _faulty(name, faults)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.load(text, Loader=PlainWords)  # noqa: S506 a SafeLoader
-    except yaml.YAMLError as fault:
-        what = f"This is not YAML: {getattr(fault, 'problem', fault)}."
-        raise _faulty(name, [Fault(file=name, what=what)]) from fault
+    node, raw, faults = parsed(text, name)
+    if faults:
+        raise _faulty(name, faults)
     if not isinstance(raw, dict):
         whole = Fault(file=name, what="A story is a map of keys.", do="See the form.")
         raise _faulty(name, [whole])
     lines = Lines(node)
     faults += written_twice(node, name)
+    told = len(_list(raw.get("events")))
+    if told > MOST_EVENTS:
+        what = f"The story has {told:,} events, and {MOST_EVENTS:,} are the most."
+        do = "A story tells one case; split it."
+        raise _faulty(name, [Fault(file=name, key="events", what=what, do=do)])
     form = story_form()
     _keys(raw, form["story"], "story", lines.of(), name, faults)
     events = tuple(
@@ -170,7 +180,11 @@ def _people(
 
 
 def _faulty(name: str, faults: list[Fault]) -> StoryFaulty:
-    return StoryFaulty(f"The story {name} cannot be told.", faults)
+    safe = [
+        replace(fault, key=shown(fault.key), what=shown(fault.what), do=shown(fault.do))
+        for fault in faults
+    ]
+    return StoryFaulty(f"The story {name} cannot be told.", safe)
 
 
 def _list(value: object) -> list[Any]:
@@ -245,7 +259,7 @@ def _keys(
 def nearest(word: str, known: Mapping[str, Any] | list[str]) -> str:
     """A hint at the known words that are nearest to one that is not known."""
     close = get_close_matches(word, list(known), n=3) or sorted(known)
-    return f"Known: {', '.join(close)}."
+    return shown(f"Known: {', '.join(close)}.")
 
 
 def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent | None:
@@ -271,9 +285,12 @@ def _event(told: Any, line: int, name: str, faults: list[Fault]) -> StoryEvent |
     on = recorded_at = None
     try:
         on = PartialDate.parse(str(told.get("on")))
-        recorded_at = _recorded(told.get("recorded"), on)
+        if on.first.year in YEARS:
+            recorded_at = _recorded(told.get("recorded"), on)
     except UnreadableDate as fault:
         faults.append(Fault(file=name, line=line, key="on", what=str(fault)))
+    if on is not None and on.first.year not in YEARS:
+        faults.append(past_reckoning(on.text, line, name))
     if len(faults) > before or on is None or recorded_at is None:
         return None
     return StoryEvent(
@@ -306,6 +323,8 @@ def _fields(do: str, values: Any, line: int, name: str, faults: list[Fault]) -> 
                     do=nearest(str(key), list(known)) if known else "It has none.",
                 )
             )
+        elif key in (BORN_ON, "occurred") and _year_of(values[key]) not in YEARS:
+            faults.append(past_reckoning(str(values[key]), line, name))
         elif key == "with" and not isinstance(values[key], dict):
             what = "'with' is a map of the fact's fields."
             faults.append(Fault(file=name, line=line, key=key, what=what))
@@ -313,6 +332,14 @@ def _fields(do: str, values: Any, line: int, name: str, faults: list[Fault]) -> 
         if known[key] and key not in values:
             what = f"{do!r} needs the field {key!r}."
             faults.append(Fault(file=name, line=line, key=key, what=what))
+
+
+def _year_of(told: object) -> int:
+    """The year of a date, and a year that may be where it is none: told elsewhere."""
+    try:
+        return PartialDate.parse(str(told)).first.year
+    except UnreadableDate:
+        return YEARS[0]
 
 
 def _recorded(told: object, on: PartialDate) -> datetime:

@@ -71,10 +71,17 @@ class _Telling:
         self.refusals: list[Refusal] = []
         self.case_id = uuid5(_STORIES, story.title)
         self.born: PartialDate | None = None
+        self.lost: set[str] = set()
+        self._folded: tuple[int, PartialDate | None, Case] | None = None
 
     @property
     def case(self) -> Case:
-        return fold(self.history, born=self.born)
+        """The case as it stands, folded once for each length of the history."""
+        kept = self._folded
+        if kept is None or kept[:2] != (len(self.history), self.born):
+            case = fold(self.history, born=self.born)
+            kept = self._folded = (len(self.history), self.born, case)
+        return kept[2]
 
     def in_order(self, event: StoryEvent) -> None:
         """Events stand in the order of their recording, as facts in the log do."""
@@ -90,25 +97,25 @@ class _Telling:
         day = london_day(event.recorded_at)
         return load_rulebook(end_of_london_day(day), directory=self.rule_set)
 
-    def version_of(self, label: object) -> int:
+    def version_of(self, label: object, line: int) -> int:
         if isinstance(label, int):
             return label
         if not isinstance(label, str) or label not in self.labels:
             known = nearest(str(label), self.labels) if self.labels else "None is yet."
             raise StoryBroken(
-                f"No earlier event is called {label!r}. {known} Give `as` to the "
-                "event that is meant."
+                f"Line {line}: no earlier event is called {label!r}. {known} Give "
+                "`as` to the event that is meant."
             )
         return self.labels[str(label)]
 
-    def meant(self, way: Way, values: Mapping[str, Any]) -> dict[str, Any]:
+    def meant(self, way: Way, event: StoryEvent) -> dict[str, Any]:
         """Values as the command takes them: a label becomes the version it names."""
         points = {name for name, field in way.fields.items() if field.annotation in _AT}
         return {
-            name: self.version_of(value)
+            name: self.version_of(value, event.line)
             if name in points and isinstance(value, str)
             else value
-            for name, value in values.items()
+            for name, value in event.values.items()
         }
 
     def record(self, event: StoryEvent, facts: tuple[NewFact, ...], by: Actor) -> None:
@@ -162,11 +169,18 @@ def tell(story: Story, *, rule_set: Path | None = None, strict: bool = True) -> 
     """
     telling = _Telling(story, rule_set)
     for event in story.events:
-        surprise = _tell_one(telling, event)
+        try:
+            surprise = _tell_one(telling, event)
+        except StoryBroken as broken:
+            if strict or not _rests_on_a_refusal(telling, event):
+                raise
+            surprise = f"{broken} The refusal above left it without what it needs."
         if surprise is not None and strict:
             raise StoryBroken(surprise)
         if surprise is not None:
             telling.surprises.append(surprise)
+            if event.label and event.label not in telling.labels:
+                telling.lost.add(event.label)
     return Told(
         story=story,
         history=tuple(telling.history),
@@ -201,6 +215,16 @@ def _tell_one(telling: _Telling, event: StoryEvent) -> str | None:
         )
     telling.record(event, facts, actor)
     return None
+
+
+def _rests_on_a_refusal(telling: _Telling, event: StoryEvent) -> bool:
+    """Whether a step breaks only because an earlier one was refused unforeseen."""
+    if all(refusal.foreseen for refusal in telling.refusals):
+        return False
+    if not telling.history:
+        return True
+    named = {value for value in event.values.values() if isinstance(value, str)}
+    return bool(named & telling.lost)
 
 
 def _carry_out(
@@ -241,7 +265,7 @@ def _on_the_case(
     way = COMMANDS[event.do]
     return way.facts(
         telling.case,
-        telling.meant(way, event.values),
+        telling.meant(way, event),
         on=event.on,
         today=_today(event),
         book=telling.book_for(event),
@@ -324,7 +348,7 @@ def _today(event: StoryEvent) -> date:
 
 
 def _correct(telling: _Telling, event: StoryEvent, _: Actor) -> tuple[NewFact, ...]:
-    version = telling.version_of(event.values["fact"])
+    version = telling.version_of(event.values["fact"], event.line)
     stands = correcting.standing(telling.history, version)
     given = event.values.get("with") or {}
     changed = {**encode(stands.fact), **given}
@@ -345,7 +369,7 @@ def _withdraw_fact(
 ) -> tuple[NewFact, ...]:
     return correcting.withdraw_fact(
         telling.history,
-        version=telling.version_of(event.values["fact"]),
+        version=telling.version_of(event.values["fact"], event.line),
         cause=str(event.values["cause"]),
         today=_today(event),
         book=telling.book_for(event),

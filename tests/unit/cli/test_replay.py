@@ -67,3 +67,41 @@ def test_a_reform_is_named_above_all_that_is_printed(tmp_path):
 
     assert 0 == done.exit_code, done.output
     assert "Hypothetical" in done.output.splitlines()[1]
+
+
+def test_what_would_steer_a_terminal_is_shown_escaped(tmp_path):
+    title = r'"One \e[31mred\u202e"'
+    done = run(tmp_path, GOOD.replace("One referral", title))
+
+    assert 0 == done.exit_code, done.output
+    assert r"One \x1b[31mred\u202e" == done.output.splitlines()[0]
+
+
+def test_a_story_may_name_a_rule_set_of_its_own_directory_and_none_outside(tmp_path):
+    own = tmp_path / "stories"
+    for place in (own / "mine", tmp_path / "elsewhere"):
+        place.mkdir(parents=True)
+        (place / "ruleset.yaml").write_text("secret: yes\n", encoding="utf-8")
+    (own / "away").symlink_to(tmp_path / "elsewhere")
+    outside = ["../elsewhere", str(tmp_path / "elsewhere"), "away", ".", "/", "nowhere"]
+    found = [run(own, GOOD + f"rules: {name}\n") for name in outside]
+
+    assert {2} == {done.exit_code for done in found}
+    assert all("nor one in the story's own directory" in one.output for one in found)
+    assert not any("secret" in one.output for one in found)
+    assert 10 == run(own, GOOD + "rules: mine\n").exit_code
+
+
+def test_a_day_past_reckoning_is_a_wrong_call(tmp_path):
+    done = run(tmp_path, GOOD, "--on", "9999-12-31")
+
+    assert 2 == done.exit_code
+    assert "1900 to 2199" in done.output
+
+
+def test_a_refused_receipt_is_printed_with_its_reason(tmp_path):
+    text = FORESEEN.replace("refer}", "refer, with: {nrm_consent: refused}}")
+    done = run(tmp_path, text)
+
+    assert 11 == done.exit_code, done.output
+    assert "consent-needed" in done.output
