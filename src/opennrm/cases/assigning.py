@@ -44,7 +44,9 @@ def circumstance_of(about: ReferralReceived) -> str:
 
 
 def _is_a_child(about: ReferralReceived) -> bool:
-    return about.under_18_now in (Answer.YES, Answer.NOT_SURE)
+    years = about.age_at_referral_years
+    young = years is not None and years < 18
+    return young or about.under_18_now in (Answer.YES, Answer.NOT_SURE)
 
 
 def _circumstance_of_an_adult(about: ReferralReceived) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from opennrm.cases.facts import (
@@ -20,6 +21,10 @@ from opennrm.cases.facts import (
 )
 from opennrm.cases.history import RecordedFact
 from opennrm.rules.dates import PartialDate
+
+_ADULT_YEARS: Final = 18
+_UNANSWERED: Final = (Answer.NOT_RECORDED, Answer.NOT_ASKED)
+_PUBLISHED: Final = "published_cells"
 
 
 class Track(StrEnum):
@@ -229,6 +234,21 @@ class Step:
     rule: str | None
 
 
+def _said_of(about: ReferralReceived | NotificationReceived) -> bool:
+    """Whether what came in says a child, or leaves open that it is one.
+
+    A published cell has no person behind it, and nobody writes to one.
+    """
+    years = about.age_at_referral_years
+    if years is not None and years < _ADULT_YEARS:
+        return True
+    if not isinstance(about, ReferralReceived):
+        return False
+    if about.under_18_now in _UNANSWERED:
+        return years is None and about.channel != _PUBLISHED
+    return about.under_18_now is Answer.YES
+
+
 Move = tuple[Track, State, State, RecordedFact, str | None]
 """A step as the fold notes it: track, before, after, the fact, who held the case."""
 
@@ -311,8 +331,7 @@ class Case:
             return False
         if age in (State.ASSESSED_CHILD, State.PRESUMED_CHILD):
             return True
-        about = self.about
-        return isinstance(about, ReferralReceived) and about.under_18_now is Answer.YES
+        return _said_of(self.about)
 
     @property
     def ended(self) -> str | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from opennrm.cases.facts import Answer
 from opennrm.cases.rulebook import Rulebook
+from opennrm.cases.transitions import Refused
 from opennrm.rules.dates import PartialDate
+
+ADULT_YEARS: Final = 18
+_OLDEST_YEARS: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,38 @@ class PersonDetails:
     channel: str
 
 
+class AgeContradictsItself(Refused):
+    """An age in years is no age of a person, or not that of an adult or child."""
+
+    code: ClassVar[str] = "age-contradicts-itself"
+
+
+def ages_agree(under_18: Answer, years: int | None) -> None:
+    """Refuse an age in years that the answer on being under 18 contradicts.
+
+    Raises: AgeContradictsItself.
+    """
+    if years is None:
+        return
+    child = years < ADULT_YEARS
+    if under_18 is (Answer.NO if child else Answer.YES):
+        said = "18 or over" if child else "under 18"
+        given = "under 18" if child else "18 or over"
+        raise AgeContradictsItself(
+            f"A referral says that the person is {said} now, and gives an age in years "
+            f"that is {given}. Mend the one or the other; where the age is in doubt, "
+            "answer not sure."
+        )
+
+
+def _possible(years: int | None) -> None:
+    if years is not None and not 0 <= years <= _OLDEST_YEARS:
+        raise AgeContradictsItself(
+            "The age in years that was given is no age that a person can have. Give "
+            f"0 to {_OLDEST_YEARS}, or leave it out where it is not known."
+        )
+
+
 def own_fields(details: PersonDetails) -> dict[str, Any]:
     """The fields that a kind of details adds to those of the person."""
     shared = {field.name for field in fields(PersonDetails)}
@@ -45,9 +81,11 @@ def labelled(
 ) -> Mapping[str, Any]:
     """The person's codes with the labels of the day beside them.
 
-    Raises: the errors of the code lists for a code unknown or not in force.
+    Raises: AgeContradictsItself; the errors of the code lists for a code unknown or
+        not in force.
     """
     codes = book.codes
+    _possible(details.age_at_referral_years)
     for listed, given in (
         ("exploitation_form", details.exploitation_forms or ()),
         ("county", details.counties or ()),

@@ -112,9 +112,10 @@ def _referral(reading: Reading, by: RecordedFact, fact: ReferralReceived) -> Non
     reading.received, reading.recorded_at = by.occurred, by.recorded_at
     reading.move(Track.INTAKE, State.RECEIVED, by)
     reading.move(Track.REASONABLE_GROUNDS, State.PENDING, by)
+    years = fact.age_at_referral_years
     if fact.under_18_now is Answer.NOT_SURE:
         reading.move(Track.AGE, State.PRESUMED_CHILD, by)
-    elif fact.under_18_now is Answer.YES:
+    elif fact.under_18_now is Answer.YES or (years is not None and years < 18):
         reading.move(Track.AGE, State.CLAIMED, by)
 
 

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from opennrm.cases.assigning import route_facts
 from opennrm.cases.dating import happened
-from opennrm.cases.describing import PersonDetails, labelled, own_fields
+from opennrm.cases.describing import (
+    ADULT_YEARS,
+    PersonDetails,
+    ages_agree,
+    labelled,
+    own_fields,
+)
 from opennrm.cases.facts import (
     Answer,
     Consent,
@@ -15,6 +21,7 @@ from opennrm.cases.facts import (
     ReferralReceived,
 )
 from opennrm.cases.history import NewFact
+from opennrm.cases.identifiers import check_ids
 from opennrm.cases.periods import eighteenth_birthday
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.transitions import Refused
@@ -96,11 +103,14 @@ def receive_referral(
 
     Dates: `received` is the day it reached the mechanism, day 0 of the first clock.
     Raises: ConsentNeeded, ConsentNotAsked, LocalAuthorityNeeded, AgeAgainstBirthDate,
-        NotYetHappened, and the errors of the code lists and rules in force on that day.
+        AgeContradictsItself, NotAnId, NotYetHappened, and the errors of the code lists
+        and rules in force on that day.
     Source: consent-and-age; decision-stages; first-receiver; competent-authority;
         regional-pilot; devolved-panel.
     """
     happened(received, today=today, what="A referral")
+    check_ids("external_id", details.external_id)
+    ages_agree(details.under_18_now, details.age_at_referral_years)
     if born is not None:
         _ages_agree(details.under_18_now, received=received, born=born)
     consent = book.rules.in_force(
@@ -108,7 +118,9 @@ def receive_referral(
         anchors={"referral-received": received},
         nation=details.nation,
     )
-    if details.under_18_now in (Answer.YES, Answer.NOT_SURE):
+    years = details.age_at_referral_years
+    young = years is not None and years < ADULT_YEARS
+    if young or details.under_18_now in (Answer.YES, Answer.NOT_SURE):
         if details.nrm_consent is not Consent.NOT_NEEDED:
             raise ConsentNotAsked(
                 "A referral of a child, or of someone who may be one, was given with "
