@@ -176,6 +176,12 @@ def test_a_jackknife_where_nobody_matters_accelerates_nothing():
     assert 0 == acceleration(np.array([5.0, 5, 5]), np.array([1.0, 2, 3]))
 
 
+def test_one_person_who_matters_much_turns_the_acceleration():
+    """Worked by hand: differences 1, 1 and -2 give -6 over 6 times 6 to the 3/2."""
+    found = acceleration(np.array([9.0, 9, 12]), np.ones(3))
+    assert -6 / (6 * 6**1.5) == pytest.approx(found)
+
+
 def test_bca_is_the_percentile_interval_without_bias_or_acceleration():
     """The formula at its simplest."""
     draws = np.arange(1.0, 1001)

@@ -95,6 +95,8 @@ def test_two_lists_merged_hold_who_was_on_either():
     merged = THREE.merged("C", "A")
     assert ("A+C", "B") == merged.lists
     assert (0, 5 + 2, 4, 3 + 1) == merged.people
+    alone = table("A,B,C,count", "0,0,1,7", "0,1,1,2", "1,0,0,1").merged("A", "C")
+    assert (0, 7 + 1, 0, 2) == alone.people
 
 
 @pytest.mark.parametrize(
