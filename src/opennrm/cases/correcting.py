@@ -11,6 +11,7 @@ from uuid import UUID
 from opennrm.cases.case import Case
 from opennrm.cases.codec import encode
 from opennrm.cases.dating import happened
+from opennrm.cases.deciding_again import refused_again
 from opennrm.cases.facts import NAMES, Fact, FactWithdrawn
 from opennrm.cases.fold import BrokenHistory, NoSuchCase, fold
 from opennrm.cases.history import History, NewFact, RecordedFact, in_effect
@@ -58,7 +59,8 @@ def correct(
     """A full replacement of an earlier fact, from now on.
 
     Raises: NothingToCorrect, NoChange, AnotherKindOfFact, WouldBreakHistory,
-        NotYetHappened, and the code list's error for an unknown cause or value.
+        NotYetHappened, the refusals of the step that recorded the fact, and the code
+        list's error for an unknown cause or value.
     """
     stands = standing(history, version)
     happened(occurred, today=today, what="A corrected fact")
@@ -76,6 +78,7 @@ def correct(
     new = NewFact(fact=fact, occurred=occurred, corrects=version, cause=cause)
     _codes_known(stands.fact, fact, occurred, book=book)
     _still_whole(history, new)
+    _still_allowed(history, new, today=today, book=book)
     return (new,)
 
 
@@ -103,7 +106,8 @@ def withdraw_fact(
     on = PartialDate.on(today)
     book.codes.checked("change_cause", cause, on=on)
     new = NewFact(fact=FactWithdrawn(fact=version), occurred=on, cause=cause)
-    _still_whole(history, new)
+    if _still_whole(history, new) is not None:
+        _still_allowed(history, new, today=today, book=book)
     return (new,)
 
 
@@ -162,6 +166,33 @@ def _still_whole(history: History, new: NewFact) -> Case | None:
                 f"of {decision.decided}. Check both dates."
             )
     return case
+
+
+def _still_allowed(
+    history: History, new: NewFact, *, today: date, book: Rulebook
+) -> None:
+    """No step that was allowed may be one that would be refused.
+
+    Raises: the refusal of the corrected fact itself; WouldBreakHistory for a later one.
+    """
+    trial = [*history, recorded(new, after=history[-1], case_id=history[-1].case_id)]
+    standing_then = in_effect(trial)
+    then = refused_again(standing_then, today=today, book=book)
+    if not then:
+        return
+    now = refused_again(in_effect(history), today=today, book=book)
+    for step in standing_then:
+        refusal = then.get(step.version)
+        before = now.get(step.version)
+        if refusal is None or (before is not None and before.code == refusal.code):
+            continue
+        if step.version == new.corrects:
+            raise refusal
+        raise WouldBreakHistory(
+            f"With this correction the {step.name.partition('@')[0]} of "
+            f"{step.occurred} would be refused ({refusal.code}): {refusal} "
+            "Correct or withdraw that first, the latest first."
+        )
 
 
 def recorded(new: NewFact, *, after: RecordedFact, case_id: UUID) -> RecordedFact:
