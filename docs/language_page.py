@@ -4,12 +4,14 @@ Commands, fields and who gives them come from the tables that the service obeys;
 examples are events of the stories that the tests run.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from markdown_rows import head, row
+from story_words import ALSO, NO_FACT_HOLDS
 
 from opennrm.cases.clock import ClockName, ClockState
 from opennrm.cases.people import Role
@@ -18,6 +20,7 @@ from opennrm.cases.transition_table import TRANSITIONS
 from opennrm.stories.acting import USUAL, usual_actor
 from opennrm.stories.form import Story, StoryEvent, read_story, story_form
 from opennrm.stories.words import command_of, fields_of, words
+from opennrm.stories.yaml_parts import MOST_BYTES, MOST_EVENTS, YEARS
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "tests" / "spec"
@@ -102,6 +105,18 @@ def as_yaml(event: StoryEvent) -> list[str]:
     return ["```yaml", *text.rstrip().replace("'", "").splitlines(), "```"]
 
 
+def limits_part() -> list[str]:
+    return [
+        "## Limits",
+        "",
+        f"A file has at most {MOST_BYTES:,} bytes of UTF-8, and a story at most {MOST_EVENTS:,} events.",
+        f"Its dates are of the years {YEARS[0]} to {YEARS[-1]}.",
+        "A larger file, one that is nested deeply, and one with aliases or a key written twice are refused.",
+        "`rules` names a rule set that comes with the project, or one in a directory inside that of the story.",
+        "",
+    ]
+
+
 def form_part() -> list[str]:
     form = story_form()
     lines: list[str] = []
@@ -131,6 +146,26 @@ def people_part() -> list[str]:
     return [*lines, "", f"Roles without a usual name: {', '.join(unnamed)}.", ""]
 
 
+def field_told(do: str, name: str, known: Mapping[str, Any]) -> tuple[str, str]:
+    """What a field holds and means: by its fact, or by the table of those without."""
+    if (do, name) in NO_FACT_HOLDS:
+        return NO_FACT_HOLDS[do, name]
+    field = known[name]
+    holds = field["type"].rstrip("?")
+    meaning = field.get("meaning") or _of_its_type(holds)
+    also = ALSO.get((do, name))
+    return f"`{holds}`", f"{meaning}; {also}" if also else meaning
+
+
+def _of_its_type(holds: str) -> str:
+    """What every field of a type holds; a story points to a fact by a label."""
+    if holds == "version":
+        return "the `as` of the event whose fact is meant"
+    kind, _, of = holds.partition("(")
+    told: str = vocabulary()["types"].get(f"{kind}(LIST)" if of else kind, "as written")
+    return told.replace("such codes", "codes of the named dated code list")
+
+
 def command_part(do: str) -> list[str]:
     command = command_of(do)
     records = sorted({o.fact for o in TRANSITIONS if o.command is command})
@@ -145,15 +180,8 @@ def command_part(do: str) -> list[str]:
     if fields:
         lines += ["", *head("field", "required", "holds", "meaning")]
         for name, required in fields.items():
-            field = known.get(name, {})
-            lines.append(
-                row(
-                    f"`{name}`",
-                    "yes" if required else "no",
-                    f"`{field['type'].rstrip('?')}`" if field else "",
-                    field.get("meaning", ""),
-                )
-            )
+            holds, meaning = field_told(do, name, known)
+            lines.append(row(f"`{name}`", "yes" if required else "no", holds, meaning))
     example = examples().get(do)
     if example is not None:
         path, _, event = example
@@ -178,7 +206,7 @@ def clocks_part() -> list[str]:
 
 
 def language() -> str:
-    lines = [OPENING, *form_part(), *people_part(), "## Commands", ""]
+    lines = [OPENING, *form_part(), *limits_part(), *people_part(), "## Commands", ""]
     for do in words():
         lines += command_part(do)
     lines += clocks_part()

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from opennrm.cases.addressing import UnsafeChannel
 from opennrm.cli.counted import as_at_option
 from opennrm.cli.options import home_option, json_option
 from opennrm.cli.output import print_json
@@ -173,7 +174,15 @@ def _due(letter: Any) -> str:
     )
     minute = ", with the reasoned minute" if letter["minute"] else ""
     told = f"{_words(letter['letter'])} to {_words(letter['recipient'])}"
-    return f"{told}, {channel}{minute}"
+    waits = letter["waits"]
+    if waits is None or (letter["channel"] is None and _is_of_channels(waits)):
+        return f"{told}, {channel}{minute}"
+    return f"{told}, {channel}{minute}; waits: {waits}"
+
+
+def _is_of_channels(waits: str) -> bool:
+    """Whether what holds a letter is only that no channel is safe, told already."""
+    return waits.startswith(f"{UnsafeChannel.code}:")
 
 
 def _words(token: str) -> str:

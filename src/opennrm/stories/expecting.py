@@ -4,7 +4,7 @@ Clocks are the real clocks, and rows the real rows of an extract.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from opennrm.cases.case import Case
@@ -47,7 +47,7 @@ def differences(told: Told, expectation: Expectation) -> Iterator[str]:
         if stands != expectation.status:
             yield f"status: {expectation.status} expected, {stands} found"
     if expectation.letters is not None:
-        yield from _letter_differences(case, expectation.letters, book=book)
+        yield from _letter_differences(case, expectation.letters, on=on, book=book)
     if expectation.table is not None:
         tables, _ = build_tables(
             [told.history], as_at=as_at, on=on, book=book, keys=_KEYS
@@ -72,11 +72,12 @@ def _known_track(case: Case, name: str) -> Any:
 
 
 def _letter_differences(
-    case: Case, expected: tuple[Mapping[str, Any], ...], *, book: Rulebook
+    case: Case, expected: tuple[Mapping[str, Any], ...], *, on: date, book: Rulebook
 ) -> Iterator[str]:
     """Letters still to be sent, held against those that a story expects."""
     left = [
-        letter_due(case, notice, book=book) for notice in outstanding(case, book=book)
+        letter_due(case, notice, on=on, book=book)
+        for notice in outstanding(case, book=book)
     ]
     for wanted in expected:
         found = next(

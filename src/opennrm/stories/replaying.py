@@ -92,7 +92,7 @@ def replay(told: Told, *, as_at: datetime | None, on: date | None) -> Replay:
         letters_due=()
         if case is None
         else tuple(
-            letter_due(case, notice, book=book)
+            letter_due(case, notice, on=day, book=book)
             for notice in outstanding(case, book=book)
         ),
         may_follow=() if case is None else open_to(case),

@@ -1,12 +1,14 @@
 """`opennrm replay`: what it prints, in what form, and how it ends."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from opennrm.cli.main import main
 
+STORIES = Path(__file__).parents[2] / "broken" / "stories"
 GOOD = """
 title: One referral
 events:
@@ -105,3 +107,13 @@ def test_a_refused_receipt_is_printed_with_its_reason(tmp_path):
 
     assert 11 == done.exit_code, done.output
     assert "consent-needed" in done.output
+
+
+def test_a_letter_that_waits_says_for_what(tmp_path):
+    story = STORIES / "serving_before_the_panel_concluded.yaml"
+    done = CliRunner().invoke(main, ["replay", str(story)])
+    lines = [one for one in done.output.splitlines() if "waits:" in one]
+    [held] = [one for one in lines if "to person" in one]
+
+    assert "no safe channel is recorded" in held
+    assert "waits: not-assured: The service of the negative decision" in held

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from opennrm.cases.fold import fold
 from opennrm.rules.dates import as_at
+from opennrm.stories import telling
 from opennrm.stories.acting import USUAL, usual_actor
 from opennrm.stories.form import parse_story
 from opennrm.stories.replaying import replay
@@ -102,3 +104,43 @@ def test_what_may_follow_is_what_the_tracks_allow():
     assert "decide reasonable grounds" in found.may_follow
     assert "decide conclusive grounds" not in found.may_follow
     assert "resume" not in found.may_follow
+
+
+UNASSURED = """
+title: A negative of 2021 before its panel concluded
+events:
+  - {on: 2021-02-01, do: refer}
+  - {on: 2021-02-05, do: decide reasonable grounds, with: {outcome: positive}}
+  - {on: 2021-02-05, do: record contact, with: {whose: person, channels: [email]}}
+  - {on: 2021-05-24, do: request information,
+     with: {asked_of: [first_responder, police, adult_safeguarding],
+            due_on: 2021-05-28}}
+  - {on: 2021-06-01, do: decide conclusive grounds,
+     with: {outcome: negative, reasons: [credibility], reviewed_by: reviewer}}
+"""
+
+
+def test_a_letter_that_may_not_leave_yet_says_what_it_waits_for():
+    found = replay(told(UNASSURED), as_at=None, on=None)
+    waits = {
+        one["letter"]: one["waits"]
+        for one in found.letters_due
+        if one["recipient"] == "person"
+    }
+
+    assert waits["reasonable_grounds_positive"] is None
+    assert waits["conclusive_grounds_negative"].startswith("not-assured: The service")
+    assert waits["conclusive_grounds_negative"].endswith("has agreed with it.")
+
+
+def test_the_case_is_folded_once_for_each_length_of_its_history(monkeypatch):
+    lengths = []
+
+    def counted(history, **how):
+        lengths.append(len(history))
+        return fold(history, **how)
+
+    monkeypatch.setattr(telling, "fold", counted)
+    told()
+
+    assert len(set(lengths)) == len(lengths) > 0
