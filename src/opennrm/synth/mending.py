@@ -11,6 +11,7 @@ from functools import partial
 from opennrm.cases.correcting import correct, withdraw_fact
 from opennrm.cases.history import in_effect
 from opennrm.cases.referring import ReferralDetails, receive_referral
+from opennrm.cases.transitions import Refused
 from opennrm.rules.dates import PartialDate
 from opennrm.synth.chance import Wheel, days_between
 from opennrm.synth.mixing import recording_practice
@@ -61,15 +62,19 @@ def _correct(world: World, *, file: CaseFile) -> None:
     fresh, *_ = receive_referral(
         details, received=received, today=world.today, book=world.book
     )
-    facts = correct(
-        file.history,
-        version=_FIRST_FACT,
-        fact=fresh.fact,
-        occurred=received,
-        cause="correction",
-        today=world.today,
-        book=world.book,
-    )
+    try:
+        facts = correct(
+            file.history,
+            version=_FIRST_FACT,
+            fact=fresh.fact,
+            occurred=received,
+            cause="correction",
+            today=world.today,
+            book=world.book,
+        )
+    except Refused:
+        # What came later rests on it as it was; the mistake stays.
+        return
     world.record_by_authority(file, facts, identity=file.identity)
     file.details, file.received = details, received.first
 
