@@ -52,6 +52,12 @@ class NothingToWithdraw(Refused):
     code: ClassVar[str] = "nothing-to-withdraw"
 
 
+class ConsentWithdrawn(Refused):
+    """An adult who does not agree to the mechanism is not decided on."""
+
+    code: ClassVar[str] = "consent-withdrawn"
+
+
 class PurposeNotHere(Refused):
     """A consent for this purpose is not asked on this kind of case."""
 
@@ -140,6 +146,22 @@ def standing(case: Case, purpose: str) -> str:
         if said is None or recorded.occurred.first >= said:
             found, said = answer, recorded.occurred.first
     return found
+
+
+def check_consent(case: Case, what: str) -> None:
+    """Refuse to decide on an adult who no longer agrees to be in the mechanism.
+
+    Raises: ConsentWithdrawn.
+    Source: consent-and-age.
+    """
+    if not withdrawal_follows(case):
+        return
+    stands = standing(case, NRM)
+    raise ConsentWithdrawn(
+        f"To {what} was refused: the adult's consent to the mechanism stands "
+        f"{stands}, and nobody is decided on without it. Record the withdrawal from "
+        "the mechanism first; if the adult thought again, record that consent."
+    )
 
 
 def consents(case: Case) -> dict[str, str]:

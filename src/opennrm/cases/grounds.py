@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from opennrm.cases.applying import applied
 from opennrm.cases.case import Case, State
+from opennrm.cases.consenting import check_consent
 from opennrm.cases.dating import follows, happened
 from opennrm.cases.deciding_panels import check_panel
 from opennrm.cases.facts import (
@@ -59,15 +60,16 @@ def decide_reasonable_grounds(
     taken from the proposal.
 
     Dates: the test is the one in force on the day of the decision.
-    Raises: NotNow and its kin from the tracks; StageNotOfThisMechanism; the refusals
-        of `proposals`, `negative_controls` and `deciding_panels`; OutOfOrder and
-        NotYetHappened for the date.
+    Raises: NotNow and its kin from the tracks; StageNotOfThisMechanism;
+        ConsentWithdrawn; the refusals of `proposals`, `negative_controls` and
+        `deciding_panels`; OutOfOrder and NotYetHappened for the date.
     Source: reasonable-grounds-test; second-reviewer; information-before-negative;
         decision-panel; decision-stages; further-recovery.
     """
     stage = Stage.REASONABLE_GROUNDS
     _of_this_mechanism(case, stage)
     require(case, Command.DECIDE_REASONABLE_GROUNDS)
+    check_consent(case, "decide reasonable grounds")
     happened(on, today=today, what="A reasonable grounds decision")
     follows(
         on,
@@ -135,6 +137,7 @@ def decide_conclusive_grounds(
     """
     stage = Stage.CONCLUSIVE_GROUNDS
     require(case, Command.DECIDE_CONCLUSIVE_GROUNDS)
+    check_consent(case, "decide conclusive grounds")
     happened(on, today=today, what="A conclusive grounds decision")
     _after_the_first(case, on)
     standard = book.rules.in_force(
