@@ -4,6 +4,7 @@ No letter leaves for a child, for a channel that nobody said was safe, or for th
 of the exploitation; and nobody is told who is not to be told. `notices` says who is.
 """
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -78,6 +79,12 @@ class NotInThatLanguage(Refused):
     code: ClassVar[str] = "not-in-that-language"
 
 
+class TextNotOfThisLetter(Refused):
+    """The wording named is not one of this letter."""
+
+    code: ClassVar[str] = "text-not-of-this-letter"
+
+
 class NoSuchLetter(Refused):
     """No letter of that number was issued, or its delivery is recorded already."""
 
@@ -104,8 +111,9 @@ def issue_letter(
     English. `text_version` is what the room of letters named; without it the letter is
     named with the day whose text it has, that of the fact it tells of.
     Raises: LetterToAChild; UnsafeChannel; PlaceOfExploitation; AlreadyTold; NotTheirs;
-        NothingToTell; OutOfReach; NotInThatLanguage; NotYetHappened; OutOfOrder; and
-        for a decision DecisionSuperseded, ServiceWaits or NotAssured.
+        NothingToTell; OutOfReach; NotInThatLanguage; TextNotOfThisLetter;
+        NotYetHappened; OutOfOrder; and for a decision
+        DecisionSuperseded, ServiceWaits or NotAssured.
     Source: child-papers; service-of-decision; assurance-panel.
     """
     require(case, Command.ISSUE_LETTER)
@@ -113,6 +121,7 @@ def issue_letter(
     member = book.codes.list("letter").checked(letter, on)
     book.codes.checked("recipient", recipient, on=on)
     told = _fact_told(case, member, about)
+    _text_of_this(letter, text_version)
     follows(on, told.occurred, what="A letter", cause="what it tells of happened")
     _addressee(case, recipient)
     _may_be_served(case, told, on=on, today=today, book=book)
@@ -157,6 +166,16 @@ def deliver_letter(
     issued = found[-1]
     follows(on, issued.occurred, what="A delivery", cause="the letter was issued")
     return (NewFact(fact=LetterDelivered(letter=issued.version), occurred=on),)
+
+
+def _text_of_this(letter: str, text_version: str | None) -> None:
+    """Refuse to keep, as the name of a wording, anything that is not one."""
+    named = rf"{re.escape(letter)}(\.[a-z]{{2,3}})?@\d{{4}}-\d{{2}}-\d{{2}}"
+    if text_version is not None and not re.fullmatch(named, text_version):
+        raise TextNotOfThisLetter(
+            f"The letter '{_word(letter)}' was given a text version that names no "
+            f"wording of it. Give one such as {letter}.en@2026-04-27, or none."
+        )
 
 
 def _fact_told(case: Case, letter: Member, about: int | None) -> RecordedFact:

@@ -53,7 +53,7 @@ def safe_channels(case: Case, recipient: str, *, book: Rulebook) -> tuple[str, .
             for channel in book.codes.list("letter_channel").members
             if channel.attributes.get("between_bodies") == "yes"
         )
-        return tuple(dict.fromkeys((*between, *said)))
+        return tuple(sorted(between, key=lambda code: code not in said))
     if recipient == "person" and (case.is_child or not reaches_the_person(case)):
         return ()
     return tuple(said)

@@ -15,6 +15,7 @@ from opennrm.cases.addressing import (
     NotTheirs,
     OutOfReach,
     PlaceOfExploitation,
+    TextNotOfThisLetter,
     UnsafeChannel,
     deliver_letter,
     issue_letter,
@@ -141,9 +142,32 @@ def test_a_letter_names_its_fact_its_language_and_its_text():
     fact = send(case, NEGATIVE, "person")
     assert ("ti", 3) == (fact.language, fact.about)
     assert f"{NEGATIVE}@2026-03-04" == fact.text_version
-    assert (
-        "x.en@1" == send(case, NEGATIVE, "person", text_version="x.en@1").text_version
-    )
+    named = f"{NEGATIVE}.en@2026-03-04"
+    assert named == send(case, NEGATIVE, "person", text_version=named).text_version
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "information_request.en@2026-03-04",
+        f"{NEGATIVE}.en@1",
+        f"{NEGATIVE}@2026-03-04, to A. Person of 1 Road",
+    ],
+)
+def test_only_a_wording_of_the_letter_is_kept_as_its_text(named):
+    """What else is given may be a text, and is not repeated."""
+    case = case_of(NEGATIVE, contact("person", "email"))
+    with pytest.raises(TextNotOfThisLetter) as refused:
+        send(case, NEGATIVE, "person", text_version=named)
+    assert "Person of" not in str(refused.value)
+
+
+def test_a_body_is_not_reached_where_bodies_do_not_write():
+    """An address that was recorded for a force carries no minute to it."""
+    case = case_of(NEGATIVE, contact("police", "email", "telephone", "portal"))
+    assert ("portal", "secure_transfer") == safe_channels(case, "police", book=BOOK)
+    with pytest.raises(UnsafeChannel):
+        send(case, "police_decision_notice", "police", channel="email")
 
 
 def test_a_language_without_the_letter_gives_english_and_cannot_be_asked_for():
