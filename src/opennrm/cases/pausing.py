@@ -25,6 +25,7 @@ _WHEREABOUTS = {
     "deceased": State.DECEASED,
 }
 _IN_TOUCH = ("contact_regained", "came_back")
+_THEMSELVES = "individual"
 _OF_ADULTS = ("adult_choice", "consent_withdrawn", "no_consent_at_18")
 
 
@@ -44,6 +45,12 @@ class NotForAChildToWithdraw(Refused):
     """A child leaves only where the authority found it to be in their interests."""
 
     code: ClassVar[str] = "child-cannot-withdraw"
+
+
+class AskedByTheMissing(Refused):
+    """Someone who is missing cannot ask to leave."""
+
+    code: ClassVar[str] = "missing-cannot-ask"
 
 
 class ConsentStands(Refused):
@@ -141,9 +148,9 @@ def withdraw(
     authority finds that leaving is in their best interests, and asks; never the child
     alone. Who left the country may be withdrawn before the first decision.
 
-    Raises: NotForAChildToWithdraw; ConsentStands; ReasonOfAnother; DecisionMadeBefore;
-        WhereaboutsDiffer; NotNow once both decisions are made; NotYetHappened;
-        OutOfOrder.
+    Raises: NotForAChildToWithdraw; AskedByTheMissing; ConsentStands;
+        ReasonOfAnother; DecisionMadeBefore; WhereaboutsDiffer; NotNow
+        once both decisions are made; NotYetHappened; OutOfOrder.
     """
     require(case, Command.WITHDRAW)
     _dated(case, on, today=today, what="A withdrawal")
@@ -154,6 +161,12 @@ def withdraw(
         )
     book.codes.checked("withdrawal_reason", reason, on=on)
     book.codes.checked("requester", requested_by, on=on)
+    if requested_by == _THEMSELVES and case.tracks[Track.SUBJECT] is State.MISSING:
+        raise AskedByTheMissing(
+            "To withdraw at the person's own request was refused: they are recorded as "
+            "missing, and cannot have asked. Record that they were found, or suspend "
+            "the case."
+        )
     if case.is_child:
         _for_a_child(reason, requested_by, determined=best_interests_determination)
     elif reason == "best_interests" or best_interests_determination:
@@ -178,7 +191,7 @@ def _for_a_child(reason: str, requested_by: str, *, determined: bool) -> None:
             "A child, or someone who may be one, cannot be withdrawn on request. "
             "Record the local authority's finding that it is in their best interests."
         )
-    if requested_by == "individual":
+    if requested_by == _THEMSELVES:
         raise NotForAChildToWithdraw(
             "A child, or someone who may be one, was to be withdrawn at their own "
             "request. The local authority asks, with its finding."
