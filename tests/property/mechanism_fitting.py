@@ -25,7 +25,7 @@ from opennrm.cases.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 OTHER_CASE = "00000000-0000-4000-8000-0000000000d2"
-MEMBERS = ("social worker", "detective", "nurse")
+MEMBERS = ("social-worker", "detective", "nurse")
 AGENCIES = ("social_care", "police", "health")
 NEGATIVE_DECISION = "negative_decision"
 PROVIDERS = {"scotland": "migrant_help", "northern_ireland": "migrant_help"}

@@ -11,7 +11,7 @@ from opennrm.cases.deciding_panels import panel_needed
 from opennrm.cases.facts import Outcome, PanelConvened, Stage
 from opennrm.cases.history import NewFact
 from opennrm.cases.permissions import Command
-from opennrm.cases.proposals import OPEN, TRACK_OF
+from opennrm.cases.proposals import OPEN, TRACK_OF, proposals
 from opennrm.cases.rulebook import Rulebook
 from opennrm.cases.sittings import (
     ASSURANCE,
@@ -29,6 +29,12 @@ class PanelNotOfThisCase(Refused):
     """By the rules of that day no panel of this kind or site is for this case."""
 
     code: ClassVar[str] = "panel-not-of-this-case"
+
+
+class PanelNotIndependent(Refused):
+    """Whoever made, drafted or read a decision does not sit in judgement on it."""
+
+    code: ClassVar[str] = "panel-not-independent"
 
 
 class PanelNotQuorate(Refused):
@@ -84,7 +90,8 @@ def convene_panel(
     `none`; it is asked for where that person may not chair, and is not kept.
 
     Dates: the quorum is that of the day on which the panel sits.
-    Raises: NotNow; PanelNotOfThisCase; PanelNotQuorate; AgenciesDoNotMatch;
+    Raises: NotNow; PanelNotOfThisCase; PanelNotIndependent; PanelNotQuorate;
+        AgenciesDoNotMatch;
         LeadSocialWorkerNotNamed; ChairIsLeadSocialWorker; TooShortToRead; OutOfOrder;
         NotYetHappened.
     Source: panel-quorum; assurance-panel; assurance-panel-times; devolved-panel;
@@ -101,6 +108,7 @@ def convene_panel(
     site = _site(case, site, on=on, book=book)
     if kind == ASSURANCE:
         decision = _to_assure(case, stage, book=book)
+        _independent(case, decision, (*members, chair))
         _time_to_read(case, decision, papers_on=papers_on, sits_on=sits_on, book=book)
     else:
         _to_decide(case, kind, stage, sits_on=sits_on, book=book)
@@ -161,6 +169,24 @@ def _to_assure(case: Case, stage: Stage, *, book: Rulebook) -> Decision:
             "it. It may be served without one."
         )
     return decision
+
+
+def _independent(case: Case, decision: Decision, sitting: tuple[str, ...]) -> None:
+    """Refuse a panel on which someone sits who had a part in the decision."""
+    drafts = [
+        one
+        for one in proposals(case)
+        if one.stage is decision.stage and one.version < decision.version
+    ]
+    concerned = {decision.decided_by, decision.reviewed_by}
+    for draft in drafts[-1:]:
+        concerned |= {draft.proposed_by, draft.reviewed_by}
+    if concerned & set(sitting):
+        raise PanelNotIndependent(
+            f"A panel on the decision of {decision.decided} was refused: someone who "
+            "made, proposed or reviewed that decision is to sit on it. Call members "
+            "and a chair who had no part in it."
+        )
 
 
 def _may_be_due(case: Case, decision: Decision, *, book: Rulebook) -> bool:

@@ -27,7 +27,7 @@ def check_ids(field: str, value: Any) -> None:
 
     Raises: NotAnId, which names the field and never the value.
     """
-    for one in (value,) if isinstance(value, str) else value or ():
+    for one in value if isinstance(value, (list, tuple)) else (value,):
         if one and not _ID.fullmatch(str(one)):
             raise NotAnId(
                 f"The field {field} was given something that has not the form of an "

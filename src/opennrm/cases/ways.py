@@ -9,6 +9,7 @@ from typing import Any, ClassVar, get_type_hints
 from opennrm.cases.case import Case
 from opennrm.cases.codec import decoded
 from opennrm.cases.history import NewFact
+from opennrm.cases.identifiers import actor_fields, check_ids
 from opennrm.cases.permissions import Command
 from opennrm.cases.rulebook import Rulebook
 from opennrm.errors import Family, OpenNRMError
@@ -59,7 +60,7 @@ class Way:
     ) -> tuple[NewFact, ...]:
         """What the command would record, from plain values by field.
 
-        Raises: FieldsNotThose, and the refusals of the decision.
+        Raises: FieldsNotThose; NotAnId; and the refusals of the decision.
         """
         taken = signature(self.decide).parameters
         given = {"book": book, "by": by}
@@ -83,6 +84,8 @@ class Way:
         hints = get_type_hints(self.decide)
         typed = {}
         for name, value in values.items():
+            if name in actor_fields():
+                check_ids(name, value)
             try:
                 typed[name] = decoded(hints[name], value)
             except (ValueError, TypeError, UnreadableDate) as fault:

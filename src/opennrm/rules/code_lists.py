@@ -1,14 +1,17 @@
 """A dated code list: its members, and the labels that lead to them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from opennrm.errors import Family, OpenNRMError
 from opennrm.rules.dates import PartialDate
 from opennrm.rules.sources import Source
+
+_CODE: Final = re.compile(r"[a-z0-9_]{1,60}")
 
 Attribute = str | tuple[str, ...]
 
@@ -104,7 +107,7 @@ class CodeList:
             return self._by_code[code]
         except KeyError:
             raise UnknownCode(
-                f"'{code}' is not a code of the list {self.key}. "
+                f"{_named(code)} is not a code of the list {self.key}. "
                 f"{_nearest(code, self._by_code)}"
             ) from None
 
@@ -157,6 +160,13 @@ class CodeList:
     def near(self, label: str) -> str:
         """A sentence that names the labels nearest to one that leads nowhere."""
         return _nearest(label, self._by_label)
+
+
+def _named(asked: str) -> str:
+    """A code as it may be repeated: what is no code may be someone's own words."""
+    if _CODE.fullmatch(asked):
+        return f"'{asked}'"
+    return "What was given has not the form of a code, and"
 
 
 def _nearest(asked: str, known: Mapping[str, Member]) -> str:
