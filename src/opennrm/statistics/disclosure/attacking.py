@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opennrm.statistics.disclosure.rules import Demands, Threshold
-from opennrm.statistics.disclosure.solver import TINY, Deviations
+from opennrm.statistics.disclosure.solver import TINY, Deviations, cheapest_move
 from opennrm.statistics.disclosure.standing import Standing
 from opennrm.statistics.disclosure.sums import Floats, Sums, sums_of
 from opennrm.statistics.disclosure.tables import CountTable
@@ -125,6 +125,28 @@ class Attacker:
             pulls = {1.0: self._pull(slopes), -1.0: self._pull(-slopes)}
             found.setdefault(demand, []).extend(self._broken(shares, demand, pulls))
         return found
+
+    def ways_out(self, demand: int, prices: Floats) -> NDArray[np.bool_]:
+        """Cells that meet one demand when all are withheld, at a low price."""
+        wanted, cell = self.wanted, int(self.wanted.cells[demand])
+        lower, upper = wanted.lower[demand], wanted.upper[demand]
+        upper = max(upper, wanted.width[demand] - lower)
+        moved = np.zeros(self.sums.size, dtype=np.bool_)
+        for by in (upper, -lower):
+            if abs(by) > ENOUGH:
+                self._solved += 1
+                moved |= (
+                    cheapest_move(
+                        self.sums,
+                        down=np.where(self.hideable, self.down, 0.0),
+                        up=np.where(self.hideable, self.up, 0.0),
+                        prices=np.where(moved, 0.0, prices),
+                        cell=cell,
+                        by=float(by),
+                    )
+                    > TINY
+                )
+        return moved
 
     def _short(self, reach: _Reach, demand: int) -> bool:
         down, up = reach.down[demand], reach.up[demand]

@@ -176,6 +176,42 @@ class Choice:
         )
 
 
+def cheapest_move(
+    sums: Sums, *, down: Floats, up: Floats, prices: Floats, cell: int, by: float
+) -> Floats:
+    """The movement of one cell by so much that costs least in all the others."""
+    size = sums.size
+    solver = _quiet()
+    rising, falling = np.zeros(2 * size), np.concatenate((up, down))
+    wanted, barred = (cell, size + cell) if by > 0 else (size + cell, cell)
+    rising[wanted], falling[barred] = abs(by), 0.0
+    solver.addVars(2 * size, rising, falling)
+    solver.changeColsCost(
+        2 * size, np.arange(2 * size, dtype=np.int32), np.concatenate((prices, prices))
+    )
+    rows = np.concatenate((sums.rows, sums.rows))
+    order = np.argsort(rows, kind="stable")
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows))))[:-1]
+    solver.addRows(
+        sums.number,
+        np.zeros(sums.number),
+        np.zeros(sums.number),
+        len(order),
+        starts.astype(np.int32),
+        np.concatenate((sums.columns, sums.columns + size))[order].astype(np.int32),
+        np.concatenate((sums.signs, -sums.signs))[order],
+    )
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise SolverStopped(
+            "A way to hide a count was asked for and the solver ended with"
+            f" {solver.modelStatusToString(solver.getModelStatus())!r}. Report the"
+            " table and the version of the solver; nothing may be published from it."
+        )
+    values = np.array(solver.getSolution().col_value)
+    return np.asarray(values[:size] + values[size:])
+
+
 def least_whole(
     sums: Sums,
     *,

@@ -179,18 +179,21 @@ class _Search:
         return found, least, False
 
     def _mended(self, found: Floats) -> Floats:
-        """Withhold more, cheapest for what it adds first, until nothing is open."""
+        """Withhold more, by the cheapest way out of each demand, until none is open."""
         while unmet := self._attacker.cuts(found):
-            # Learning refuses cuts that no pattern can meet, so this loop ends.
+            # Learning refuses cuts that no pattern can meet, so each has a way out.
             self._learn(unmet)
-            for cut in (one for several in unmet.values() for one in several):
-                while (short := cut.least - cut.weights @ found) > TINY:
-                    open_still = self._free & (found < 0.5)
-                    worth = np.where(open_still, np.minimum(cut.weights, short), 0.0)
-                    if not worth.any():
-                        break
-                    best = int(np.argmax(worth / np.maximum(self._losses, 1.0)))
-                    found[best] = 1.0
+            before = found.sum()
+            for demand in sorted(unmet):
+                prices = np.where(found > 0.5, 0.0, self._losses)
+                found[self._attacker.ways_out(demand, prices)] = 1.0
+            if found.sum() == before:
+                raise CannotBeProtected(
+                    "Counts under the threshold were to be protected, and withholding"
+                    " every way out leaves open: "
+                    + "; ".join(printed(self._keys[demand]) for demand in sorted(unmet))
+                    + ". Leave these rows out, or join them with others."
+                )
         return found
 
     def _released(self, found: Floats) -> Floats:
