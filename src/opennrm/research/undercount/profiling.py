@@ -46,7 +46,8 @@ def profile(
         is infinite where the likelihood has not fallen far enough at a thousand
         million.
     Assumes: the model, independent people, and no choice of model by the same data;
-        after a choice the nominal 95 % covered 61 % in the 2021 simulation.
+        after a choice the nominal 95 % covered 61 % in the 2021 simulation, made with
+        another program, and 75 % in ours of 200 tables.
 
     >>> found = profile(np.array([0, 30.0, 20.0, 10.0]), (0, 1, 2), unseen=60.0)
     >>> found.limits.lower < found.point < 120 < found.limits.upper
