@@ -92,10 +92,14 @@ def list_(
     for rule, versions, left_open in rows:
         click.echo(f"{rule.key}\n  {rule.question}")
         if left_open:
-            click.echo(f"  The date leaves these open; {rule.anchor} needs its day:")
+            assert on is not None  # only a date leaves anything open
+            click.echo(f"  {plain.left_open_as_text(rule, versions, on)}")
+        where = {} if on is None else plain.where_picked(rule, versions, on, nation)
         for version in versions:
             told = plain.value_as_text(rule, version.value)
-            click.echo(f"    {version.id}: {told}")
+            nations = where.get(version.id)
+            beside = f" ({plain.nations_as_text(nations)})" if nations else ""
+            click.echo(f"    {version.id}{beside}: {told}")
         click.echo()
 
 
@@ -125,6 +129,9 @@ def show(
     else:
         _announce(under)
         click.echo(plain.rule_as_text(asked, versions))
+        others = "" if on is None else plain.other_readings_as_text(asked, versions)
+        if others:
+            click.echo(f"\n{others}")
 
 
 @rules.command()

@@ -1,6 +1,6 @@
 """Rules as plain values for a program, and as lines of text for a lawyer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from opennrm.paper import wording
 from opennrm.rules.dates import PartialDate
@@ -51,6 +51,67 @@ def listed_on(
         except AnchorTooVague:
             rows.append((rule, open_on(rule, on, nation), True))
     return rows
+
+
+def where_picked(
+    rule: Rule, versions: tuple[RuleVersion, ...], on: PartialDate, nation: str | None
+) -> dict[str, tuple[str, ...]]:
+    """The nations in which a date picks each version; none where all agree."""
+    asked = rule.nations if nation is None else (nation,)
+    found = {
+        one.id: tuple(n for n in asked if one.id in {v.id for v in rule.on(on, n)})
+        for one in versions
+    }
+    return found if len(set(found.values())) > 1 else {}
+
+
+def left_open_as_text(
+    rule: Rule, versions: tuple[RuleVersion, ...], on: PartialDate
+) -> str:
+    """Why a date leaves versions open: the date is vague, or a start is."""
+    vague = [one for one in versions if not one.starts_on.is_day]
+    if on.is_day and vague:
+        known = f"is known only to {date_as_text(vague[-1].starts_on)}"
+        return f"The date leaves these open; the start of the rule {known}:"
+    return f"The date leaves these open; {rule.anchor} needs its day:"
+
+
+def other_readings(
+    rule: Rule, versions: tuple[RuleVersion, ...]
+) -> tuple[RuleVersion, ...]:
+    """The readings that may be chosen in the place of these versions."""
+    stand_for = {one.id for one in versions}
+    return tuple(one for one in rule.versions if one.alternative_to in stand_for)
+
+
+def other_readings_as_text(rule: Rule, versions: tuple[RuleVersion, ...]) -> str:
+    """That a point may be read in another way, in which, and how to see it."""
+    shown = {one.id: one for one in versions}
+    lines = [
+        f"  Another reading exists: {one.id}, {_differing(rule, shown, one)}."
+        for one in other_readings(rule, versions)
+    ]
+    if lines:
+        lines.append(f"  To see it: opennrm rules show {rule.key}, without a date.")
+    return "\n".join(lines)
+
+
+def _differing(rule: Rule, shown: Mapping[str, RuleVersion], other: RuleVersion) -> str:
+    stands = shown[str(other.alternative_to)]
+    if other.value != stands.value:
+        return value_as_text(rule, other.value)
+    if other.starts_on != stands.starts_on:
+        return f"from {date_as_text(other.starts_on)}"
+    differ = [
+        f"{name} {'none' if value is None else value}"
+        for name, value in other.parameters.items()
+        if stands.parameters.get(name) != value
+    ]
+    if differ:
+        return ", ".join(differ)
+    if other.nations != stands.nations:
+        return f"for {nations_as_text(other.nations)}"
+    return "in its text and source"
 
 
 def rule_as_json(rule: Rule, versions: Iterable[RuleVersion]) -> Plain:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from opennrm.errors import Family, OpenNRMError
+from opennrm.paper import wording
 from opennrm.rules.dates import PartialDate, london_day
 from opennrm.rules.nations import NATIONS, NationNeeded, known_nation
 from opennrm.rules.sources import Source
@@ -334,9 +335,12 @@ def _find_in(rule: Rule, when: PartialDate, nation: str) -> RuleVersion:
     versions = rule.on(when, nation)
     if not versions:
         line = rule.timelines.get(nation, ())
+        nowhere = not any(rule.on(when, one) for one in rule.nations)
+        whole = nowhere and rule.nations == NATIONS
+        where = "the United Kingdom" if whole else _titled(nation)
         since = f"The first version is {line[0].id}" if line else "No version is known"
         raise NotInForce(
-            f"{rule.key} was not in force in {_titled(nation)} on {when.text}. "
+            f"{rule.key} was not in force in {where} on {when.text}. "
             f"{since}; check the date of {rule.anchor}, or the as-at."
         )
     if len(versions) == 1 and when.first >= versions[0].starts_on.last:
@@ -346,9 +350,8 @@ def _find_in(rule: Rule, when: PartialDate, nation: str) -> RuleVersion:
     if when.is_day:
         raise AnchorTooVague(
             f"{rule.key} cannot be settled for {when.text}: it may be {competing}, "
-            f"and the start of {vague[-1].id} is known only to the "
-            f"{vague[-1].starts_on.precision}. A corrected rule file that gives the "
-            "day would settle it."
+            f"and the start of {vague[-1].id} is known only to {_span(vague[-1])}. "
+            "A corrected rule file that gives the day would settle it."
         )
     if len(versions) == 1:
         competing = f"{competing} or none before it"
@@ -358,10 +361,18 @@ def _find_in(rule: Rule, when: PartialDate, nation: str) -> RuleVersion:
     )
 
 
+def _span(version: RuleVersion) -> str:
+    """The month, quarter or year to which a start is known."""
+    return wording.span(version.starts_on.first, version.starts_on.precision.value)
+
+
 def _unknown(kind: str, asked: str, known: Iterable[str]) -> UnknownRule:
     names = list(known)
     near = get_close_matches(asked, names, 3)
-    hint = "Did you mean " + " or ".join(near) + "?" if near else "See the list."
+    hint = "Did you mean " + " or ".join(near) + "?" if near else ""
+    if not hint:
+        nearest = ", ".join(get_close_matches(asked, names, 3, cutoff=0))
+        hint = f"The nearest names are {nearest}. See the list."
     return UnknownRule(f"There is no {kind} '{asked}'. {hint}")
 
 

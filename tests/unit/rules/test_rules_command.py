@@ -192,7 +192,9 @@ def test_list_tells_what_a_date_leaves_open(
     }
 
     assert {"assurance-panel": 2, "assurance-panel-times": 2} == open_rules
-    assert "The date leaves these open; decision-date needs its day:" in out
+    _, vague, _ = run("list", "--on", "2022-12", "--nation", "england")
+    assert "The date leaves these open; decision-date needs its day:" in vague
+    assert "The date leaves these open; the start of the rule is known only" in out
 
 
 def test_list_before_the_first_rules_is_empty(asked: Callable[..., Any]) -> None:
@@ -275,3 +277,48 @@ def test_an_end_shared_by_all_nations_names_none() -> None:
         rule, rule.versions[0]
     )
     assert "from 30 January 2023" == plain.span_as_text(rule, rule.versions[-1])
+
+
+def test_the_list_says_where_each_version_is_the_one(run: Run) -> None:
+    """The nations stand beside the versions where they differ, and only there."""
+    _, out, _ = run("list", "--on", "2026-03-02")
+    _, wales, _ = run("list", "--on", "2026-03-02", "--nation", "wales")
+
+    assert "support-minimum@2022-12-13.1 (England and Wales): 30" in out
+    assert "support-minimum@2018-04-01.1 (Scotland): 90" in out
+    assert "recovery-minimum@2023-01-30.1: 30" in out
+    assert "support-minimum@2022-12-13.1: 30" in wales
+
+
+def test_a_start_known_to_its_month_asks_for_no_day(run: Run) -> None:
+    """The date of the case is known; it is the start of the rule that is not."""
+    _, out, _ = run("list", "--on", "2022-12-13")
+    _, _, err = run("show", "assurance-panel", "--on", "2022-12-13")
+
+    assert "the start of the rule is known only to December 2022" in out
+    assert "needs its day" not in out
+    assert "assurance-panel@2022-12.1 is known only to December 2022" in err
+
+
+def test_another_reading_is_told_of_beside_the_one_in_use(run: Run) -> None:
+    """Its id, how it differs, and how to see it; and only where there is one."""
+    _, out, _ = run("show", "reconsideration-window", "--on", "2024-02-22")
+    _, plainly, _ = run("show", "recovery-minimum", "--on", "2024-02-22")
+
+    assert "Another reading exists: reconsideration-window@2024-02-22.2, " in out
+    assert "opennrm rules show reconsideration-window, without a date." in out
+    assert "Another reading" not in plainly
+
+
+def test_a_name_far_from_all_is_answered_with_the_nearest(run: Run) -> None:
+    """Something to go on is given for any name."""
+    _, _, err = run("show", "nosuch")
+
+    assert "There is no rule 'nosuch'. The nearest names are " in err
+
+
+def test_a_rule_of_the_whole_kingdom_was_in_force_nowhere_in_it(run: Run) -> None:
+    """No one nation is named for what holds of all."""
+    _, _, err = run("show", "reasonable-grounds-test", "--on", "1999-01-01")
+
+    assert "was not in force in the United Kingdom on 1999-01-01" in err

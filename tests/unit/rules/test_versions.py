@@ -71,7 +71,7 @@ def test_a_start_known_to_the_month_is_open_within_it(tmp_path: Path) -> None:
 
     assert "waiting-time@2009-04-01.1" == picked(known, "2022-11-30")
     assert "waiting-time@2022-12.1" == picked(known, "2022-12-31")
-    with pytest.raises(AnchorTooVague, match="known only to the month"):
+    with pytest.raises(AnchorTooVague, match="known only to December 2022"):
         picked(known, "2022-12-30")
 
 
