@@ -218,7 +218,7 @@ def test_a_command_id_is_not_used_for_another_content(record):
 
 def test_the_senders_own_id_makes_one_referral(record):
     """The same referral sent anew under the sender's id leads to the first."""
-    details = replace(DETAILS, external_id="KENT/2023/7")
+    details = replace(DETAILS, external_id="KENT-2023-7")
     first = refer(details)
     again = refer(details, command_id="r-2")
     assert (first.case_id, first.reference, True) == (
