@@ -8,7 +8,7 @@ from opennrm.cases.facts import FACTS
 from opennrm.cases.vocabulary import FieldKind, fields_of
 from opennrm.errors import Family, OpenNRMError
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,79}")
 # Asked for to compare it with the chair, and not kept.
 _ASKED_ONLY: Final = frozenset({"lead_social_worker"})
 
