@@ -19,9 +19,10 @@ def test_every_command_is_carried_out_in_some_story():
 
 
 def codes_of(kind):
-    """The codes of a refusal and of every refusal that is one of its kind."""
+    """The codes of every refusal of that kind that a case itself can meet."""
     for sub in kind.__subclasses__():
-        yield sub.code
+        if sub.__module__.startswith("opennrm.cases"):
+            yield sub.code
         yield from codes_of(sub)
 
 

@@ -120,10 +120,14 @@ def _leave(world: World, *, file: CaseFile, back: Next) -> None:
         # Who was never asked as an adult has nothing to take back.
         reason = "adult_choice"
     _tell_why(world, file, reason, on)
+    asked_by = "local_authority" if child else _ASKED_BY.spin(world.rng)
+    if asked_by == "individual" and case.tracks[Track.SUBJECT] is State.MISSING:
+        # Who is missing cannot have asked; whoever referred them did.
+        asked_by = "first_responder"
     facts = withdraw(
         file.case,
         reason=reason,
-        requested_by="local_authority" if child else _ASKED_BY.spin(world.rng),
+        requested_by=asked_by,
         best_interests_determination=child,
         on=on,
         today=world.today,

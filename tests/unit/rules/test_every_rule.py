@@ -125,7 +125,7 @@ def test_a_rule_says_on_a_date(
 @pytest.mark.parametrize("day", range(1, 31))
 def test_the_end_of_the_assurance_panels_is_known_to_the_month(day: int) -> None:
     """No day of December 2022 settles it but the last, by which they had ended."""
-    with pytest.raises(AnchorTooVague, match="known only to the month"):
+    with pytest.raises(AnchorTooVague, match="known only to"):
         in_force("assurance-panel", f"2022-12-{day:02d}")
 
 
